@@ -1,0 +1,75 @@
+/** Process exit codes of the command line, which are also the classes of error that a library user can tell apart. */
+export const exitCodes = { done: 0, fault: 1, badInput: 2, unsupported: 3, cancelled: 130 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What an error tells its reader: what it is about, what was expected, what came, what to do. */
+export interface Complaint {
+  subject: string;
+  expected: string;
+  got: string;
+  todo?: string;
+}
+
+/** An error that is the user's to mend. Its message is one paragraph and needs no stack trace. */
+export class NetspectraError extends Error {
+  override readonly name: string = "NetspectraError";
+  readonly exitCode: ExitCode;
+  readonly subject: string;
+
+  constructor(complaint: Complaint, exitCode: ExitCode = exitCodes.badInput) {
+    super(paragraph(complaint));
+    this.subject = complaint.subject;
+    this.exitCode = exitCode;
+  }
+}
+
+/** One operator that stands in the way of a derivative. */
+export interface Blocked {
+  node: string;
+  operator: string;
+  reason: string;
+}
+
+/** The model holds operators without a rule; all of them are listed. */
+export class UnsupportedOperatorError extends NetspectraError {
+  override readonly name = "UnsupportedOperatorError";
+  readonly blocked: readonly Blocked[];
+
+  constructor(subject: string, blocked: readonly Blocked[]) {
+    const list = blocked.map(({ node, operator, reason }) => `${operator} (node "${node}": ${reason})`).join("; ");
+    super(
+      {
+        subject,
+        expected: "operators that netspectra can run and differentiate",
+        got: list,
+        todo: "See docs/adding-an-op.md to add a rule, or choose an output before these nodes with --output NAME.",
+      },
+      exitCodes.unsupported,
+    );
+    this.blocked = blocked;
+  }
+}
+
+/** The work was cancelled (Ctrl-C or an AbortSignal); what was finished is kept. */
+export class CancelledError extends NetspectraError {
+  override readonly name = "CancelledError";
+
+  constructor(subject: string) {
+    super({ subject, expected: "to run to the end", got: "a request to stop" }, exitCodes.cancelled);
+  }
+}
+
+/** Throw a {@link NetspectraError} for bad usage or bad input (exit code 2). */
+export function fail(complaint: Complaint): never {
+  throw new NetspectraError(complaint);
+}
+
+/** Throw if `signal` was aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined, subject: string): void {
+  if (signal?.aborted) throw new CancelledError(subject);
+}
+
+function paragraph({ subject, expected, got, todo }: Complaint): string {
+  const sentence = `${subject}: expected ${expected}, got ${got}.`;
+  return todo ? `${sentence} ${todo}` : sentence;
+}

@@ -1,0 +1,5 @@
+export * from "./error.ts";
+export * from "./random.ts";
+export * from "./samples.ts";
+export * from "./shape.ts";
+export * from "./tensor.ts";

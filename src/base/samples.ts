@@ -1,0 +1,20 @@
+/** How the axes of one image are ordered; absent for data that are not images. */
+export type ImageLayout = "CHW" | "HWC";
+
+/** Data that a network can be looked at around: n samples, with labels where they are known. */
+export interface Samples {
+  /** What the user asked for: a data set's name or a file's path. */
+  readonly source: string;
+  readonly split: string;
+  readonly count: number;
+  /** Shape of one sample, without the batch axis. */
+  readonly shape: readonly number[];
+  readonly layout?: ImageLayout;
+  /** Class of each sample, 0 … classes − 1. */
+  readonly labels?: Int32Array;
+  readonly classes?: readonly string[];
+  /** SHA-256 of the samples as they are fed, hexadecimal, so that results can be compared. */
+  readonly sha256?: string;
+  /** The chosen samples as float32, one after another (indices.length × size of `shape`). */
+  gather(indices: ArrayLike<number>): Float32Array;
+}
