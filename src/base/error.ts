@@ -14,11 +14,11 @@ export interface Complaint {
 export class NetspectraError extends Error {
   override readonly name: string = "NetspectraError";
   readonly exitCode: ExitCode;
-  readonly subject: string;
+  readonly complaint: Complaint;
 
   constructor(complaint: Complaint, exitCode: ExitCode = exitCodes.badInput) {
     super(paragraph(complaint));
-    this.subject = complaint.subject;
+    this.complaint = complaint;
     this.exitCode = exitCode;
   }
 }

@@ -1,0 +1,5 @@
+export * from "./jacobian.ts";
+export * from "./jvp.ts";
+export * from "./lower.ts";
+export * from "./simplify.ts";
+export { vjp } from "./vjp.ts";

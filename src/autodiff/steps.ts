@@ -1,0 +1,70 @@
+import { type Blocked, isFloat, UnsupportedOperatorError } from "../base/index.ts";
+import type { Builder, Node, Value } from "../graph/index.ts";
+import type { Arguments, OpDefinition } from "../ops/define/defineOp.ts";
+import { argumentsOf, byName, definitionOf } from "../ops/define/registry.ts";
+
+/** A node on a differentiated path, with all that its rule needs. */
+export interface Step {
+  readonly node: Node;
+  readonly op: OpDefinition;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly (Value | undefined)[];
+  /** Inputs, outputs and attributes by name. */
+  readonly args: Arguments;
+}
+
+/**
+ * The nodes through which `outputs` depend differentiably on `wrt`, in order.
+ *
+ * @throws UnsupportedOperatorError that lists every node on the way without a rule.
+ */
+export function differentiableSteps(g: Builder, wrt: readonly Value[], outputs: readonly Value[]): Step[] {
+  const nodes = [...g.nodes];
+  const reached = new Set(wrt.map((value) => value.name));
+  for (const node of nodes) {
+    if (!differentiableInputs(node).some((name) => reached.has(name))) continue;
+    for (const name of differentiableOutputs(g, node)) reached.add(name);
+  }
+  const needed = new Set(outputs.map((output) => output.name));
+  const path: Node[] = [];
+  for (const node of nodes.toReversed()) {
+    if (!node.outputs.some((o) => needed.has(o) && reached.has(o))) continue;
+    path.push(node);
+    for (const name of differentiableInputs(node)) if (reached.has(name)) needed.add(name);
+  }
+  const blocked: Blocked[] = [];
+  const steps = path.reverse().flatMap((node) => {
+    const op = definitionOf(node);
+    if (!op?.jvp || !op.vjp) {
+      const reason = op?.lower ? "it was not lowered to primitives" : "no derivative rule for it";
+      blocked.push({ node: node.name, operator: node.operator, reason });
+      return [];
+    }
+    const value = (name: string) => (name === "" ? undefined : g.value(name));
+    const inputs = node.inputs.map(value);
+    const outs = node.outputs.map(value);
+    const args = { ...argumentsOf(node, op, inputs, outs.length), ...byName(op.outputs, outs) };
+    return [{ node, op, inputs, outputs: outs, args }];
+  });
+  if (blocked.length > 0) throw new UnsupportedOperatorError("the derivative of the model", blocked);
+  return steps;
+}
+
+/** Names of the inputs of a node that carry a derivative. */
+function differentiableInputs(node: Node): readonly string[] {
+  const op = definitionOf(node);
+  return op ? node.inputs.filter((name, i) => name !== "" && !op.discrete.includes(nameAt(op.inputs, i))) : node.inputs;
+}
+
+function differentiableOutputs(g: Builder, node: Node): readonly string[] {
+  const op = definitionOf(node);
+  if (op?.stops) return [];
+  return node.outputs.filter(
+    (name, i) => name !== "" && isFloat(g.value(name).type) && !op?.discreteOutputs.includes(op.outputs[i] ?? ""),
+  );
+}
+
+function nameAt(names: readonly string[], i: number): string {
+  const name = names[Math.min(i, names.length - 1)] ?? "";
+  return name.replace("?", "").replace("...", "");
+}
