@@ -1,0 +1,4 @@
+export * from "./jackknife.ts";
+export * from "./percentile.ts";
+export * from "./spectralScore.ts";
+export * from "./studentQuantile.ts";

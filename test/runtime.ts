@@ -1,0 +1,34 @@
+import * as ort from "onnxruntime-node";
+import type { ElementType, Tensor } from "../src/base/index.ts";
+import { createModel, type Graph, writeModel } from "../src/graph/index.ts";
+
+ort.env.logLevel = "fatal";
+
+/** Run a graph once in this process, without optimisations that break float64. */
+export async function runGraph(graph: Graph, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+  const session = await openGraph(graph);
+  return session(feeds);
+}
+
+/** A graph that is ready to run, many times. */
+export async function openGraph(
+  graph: Graph,
+): Promise<(feeds: Readonly<Record<string, Tensor>>) => Promise<Record<string, Tensor>>> {
+  const session = await ort.InferenceSession.create(writeModel(createModel(graph)), {
+    graphOptimizationLevel: "basic",
+    logSeverityLevel: 4,
+    intraOpNumThreads: 1,
+  });
+  return async (feeds) => {
+    const outputs = await session.run(
+      Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, new ort.Tensor(t.type as "float32", t.data as Float32Array, t.shape)])),
+      { logSeverityLevel: 4 },
+    );
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, t]) => [
+        name,
+        { type: t.type as ElementType, shape: t.dims, data: t.data as never },
+      ]),
+    );
+  };
+}
