@@ -15,6 +15,7 @@ import {
   tensorOf,
 } from "../base/index.ts";
 import { type Attributes, type Graph, int, type Node, type ValueInfo, type ValueType } from "./types.ts";
+import { usedValues } from "./usedValues.ts";
 
 /** A value of a graph under construction: its name and all that is known of it. */
 export interface Value extends ValueType {
@@ -85,7 +86,13 @@ export interface Builder {
   expand(x: Value, shape: Shape, like?: Value): Value;
   squeeze(x: Value, axes: readonly number[]): Value;
   unsqueeze(x: Value, axes: readonly number[]): Value;
-  slice(x: Value, axes: readonly number[], starts: readonly number[], ends: readonly number[], steps?: readonly number[]): Value;
+  slice(
+    x: Value,
+    axes: readonly number[],
+    starts: readonly number[],
+    ends: readonly number[],
+    steps?: readonly number[],
+  ): Value;
   concat(values: readonly Value[], axis: number): Value;
   where(condition: Value, a: Operand, b: Operand): Value;
   greater(a: Operand, b: Operand): Value;
@@ -211,7 +218,7 @@ export function createBuilder(infer: Infer, from?: Graph): Builder {
       for (const node of [...nodes].reverse()) {
         if (!node.outputs.some((o) => needed.has(o))) continue;
         kept.push(node);
-        for (const i of node.inputs) needed.add(i);
+        for (const i of usedValues(node)) needed.add(i);
       }
       return {
         name,
@@ -274,7 +281,12 @@ export function createBuilder(infer: Infer, from?: Graph): Builder {
         return axis < extra || (target === 1 && size !== 1) ? [axis] : [];
       });
       const summed = axes.length === 0 ? x : g.reduceSum(x, axes, true);
-      return extra <= 0 ? summed : g.squeeze(summed, Array.from({ length: extra }, (_, i) => i));
+      return extra <= 0
+        ? summed
+        : g.squeeze(
+            summed,
+            Array.from({ length: extra }, (_, i) => i),
+          );
     },
   };
   const identity: Node = { name: "", operator: "Identity", domain: "", inputs: [], outputs: [], attributes: {} };

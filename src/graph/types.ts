@@ -11,7 +11,9 @@ export type Attribute =
   | { readonly kind: "tensor"; readonly value: Tensor }
   | { readonly kind: "graph"; readonly value: Graph }
   | { readonly kind: "graphs"; readonly value: readonly Graph[] }
-  /** Sparse tensors, type protos and their lists: carried through unread. */
+  /** Inside a function: the value that the caller gives to the attribute of this name. */
+  | { readonly kind: "reference"; readonly type: number; readonly value: string }
+  /** Sparse tensors, type protos, lists of these and of tensors, strings that are not UTF-8: carried through unread. */
   | { readonly kind: "opaque"; readonly type: number; readonly value: Uint8Array };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -42,6 +44,8 @@ export interface ValueInfo {
   /** Absent where the file does not say (inner values) or for types that are no tensor. */
   readonly type?: ElementType;
   readonly shape?: Shape;
+  /** A type that is no tensor's (sequence, optional, map), carried through unread. */
+  readonly otherType?: Uint8Array;
 }
 
 /** What is known of a value: element type and shape. */
