@@ -9,6 +9,10 @@ export interface SessionOptions {
   threads?: number;
   /** "basic" is needed for float64 graphs (a fusion of the runtime breaks them); default "all". */
   optimization?: "none" | "basic" | "extended" | "all";
+  /** Whether idle threads of the runtime wait busily; faster for heavy runs, and wasteful between small ones. Default true. */
+  spinning?: boolean;
+  /** Hand the model's bytes over instead of copying them; they become empty. */
+  transfer?: boolean;
 }
 
 /** A model that is ready to run. It lives in a worker, so runs never block the caller. */
@@ -39,7 +43,7 @@ export interface Task {
 /** Files, as far as the machine has any. Paths are the machine's own. */
 export interface Files {
   read(path: string): Promise<Uint8Array>;
-  /** Part of a file. */
+  /** Part of a file; shorter than `length` where the file ends first. */
   readRange(path: string, start: number, length: number): Promise<Uint8Array>;
   /** Written under a temporary name and renamed, so that a killed run leaves nothing half-written. */
   write(path: string, bytes: Uint8Array | string): Promise<void>;
@@ -110,6 +114,7 @@ export interface Platform {
   download(url: string, start?: number): Promise<{ body: AsyncIterable<Uint8Array>; start: number; total?: number }>;
   /** SHA-256, hexadecimal. */
   sha256(bytes: Uint8Array): Promise<string>;
+  /** Milliseconds from some fixed moment; never goes back. */
   now(): number;
   /** Stop workers; the platform is not used afterwards. */
   close(): Promise<void>;

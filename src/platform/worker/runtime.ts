@@ -1,0 +1,161 @@
+import {
+  type Complaint,
+  type ElementType,
+  exitCodes,
+  fail,
+  NetspectraError,
+  type TypedArray,
+} from "../../base/index.ts";
+import type { Device, SessionOptions } from "../types.ts";
+import {
+  bytesOf,
+  type OpenRequest,
+  type RunRequest,
+  type SessionRequest,
+  viewElements,
+  type WireTensor,
+} from "./wire.ts";
+
+/** A tensor as ONNX Runtime holds it. */
+export interface RuntimeTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: ArrayBufferView | readonly string[];
+  dispose?(): void;
+}
+
+export interface RuntimeSession {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly inputMetadata: readonly {
+    readonly name: string;
+    readonly isTensor: boolean;
+    readonly type?: string;
+    readonly shape?: readonly (number | string)[];
+  }[];
+  run(feeds: Record<string, RuntimeTensor>, fetches: string[], options: object): Promise<Record<string, RuntimeTensor>>;
+  release(): Promise<void>;
+}
+
+/** What a platform's build of ONNX Runtime offers. */
+export interface Runtime {
+  readonly devices: readonly Device[];
+  create(model: Uint8Array, device: Device, options: object): Promise<RuntimeSession>;
+  tensor(type: ElementType, data: TypedArray | string[], shape: readonly number[]): RuntimeTensor;
+}
+
+/** Fatal messages only; everything below would be printed on stderr beside the error that we raise. */
+const logSeverityLevel = 4;
+
+/** The worker's side of all sessions: answers {@link SessionRequest}s with ONNX Runtime. */
+export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<unknown> {
+  const sessions = new Map<number, RuntimeSession>();
+  let count = 0;
+
+  const open = async ({ model, options }: OpenRequest) => {
+    if (!runtime.devices.includes(options.device)) {
+      fail({
+        subject: `the device ${options.device}`,
+        expected: `one that this build of ONNX Runtime can use (${runtime.devices.join(", ")})`,
+        got: options.device,
+        todo: "Choose another with --device.",
+      });
+    }
+    const session = await inTheRuntimesWords("the model", "one that ONNX Runtime can load", () =>
+      runtime.create(model, options.device, creationOptions(options)).catch((error) => {
+        throw deviceFault(options.device, error) ?? error;
+      }),
+    );
+    sessions.set(count, session);
+    const inputs = session.inputMetadata.map(({ name, type, shape = [] }) => ({ name, ...(type && { type }), shape }));
+    return { session: count++, inputs, outputs: session.outputNames };
+  };
+
+  const run = async ({ session, feeds, fetches }: RunRequest) => {
+    const entries = Object.entries(feeds).map(
+      ([name, wire]) => [name, runtime.tensor(wire.type, viewElements(wire), wire.shape)] as const,
+    );
+    const results = await inTheRuntimesWords("a run of the model", "ONNX Runtime to finish it", () =>
+      sessions.get(session)!.run(Object.fromEntries(entries), [...fetches], { logSeverityLevel }),
+    );
+    const wired = fetches.map((name) => [name, wireOf(results[name]!)] as const);
+    return Object.fromEntries(wired);
+  };
+
+  return async (body) => {
+    const request = body as SessionRequest;
+    switch (request.kind) {
+      case "open":
+        return open(request);
+      case "run":
+        return run(request);
+      case "release": {
+        const session = sessions.get(request.session);
+        sessions.delete(request.session);
+        return session?.release();
+      }
+    }
+  };
+}
+
+function wireOf(tensor: RuntimeTensor): WireTensor {
+  return { type: tensor.type as ElementType, shape: [...tensor.dims], data: bytesOf(tensor.data) };
+}
+
+function creationOptions({ threads, optimization = "all", spinning = true }: SessionOptions): object {
+  return {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: optimization === "none" ? "disabled" : optimization,
+    logSeverityLevel,
+    ...(!spinning && { extra: { session: { intra_op: { allow_spinning: "0" } } } }),
+  };
+}
+
+async function inTheRuntimesWords<T>(subject: string, expected: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NetspectraError) throw error;
+    throw complain(subject, expected, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A device that the runtime was built for, but that this machine lacks (or its driver). */
+function deviceFault(device: Device, error: Error): NetspectraError | undefined {
+  if (device === "cpu" || !/ExecutionProvider|adapter|shared library|CUDA failure|driver/i.test(error.message)) return;
+  return new NetspectraError({
+    subject: `the device ${device}`,
+    expected: "one that this machine has, with its driver and libraries",
+    got: `ONNX Runtime's message: ${shorten(error.message)}`,
+    todo: "The device cpu is always there.",
+  });
+}
+
+const longest = 400;
+
+function complain(subject: string, expected: string, message: string): NetspectraError {
+  const words = shorten(message);
+  const complaint: Complaint = { subject, expected, got: `its message: ${words}` };
+  if (/ERROR_CODE: 9\b|NOT_IMPLEMENTED|Could not find an implementation/.test(message)) {
+    return new NetspectraError(
+      { ...complaint, todo: "ONNX Runtime has no kernel for this operator, opset or element type." },
+      exitCodes.unsupported,
+    );
+  }
+  if (/bad_alloc|out of memory|failed to allocate|Array buffer allocation/i.test(message)) {
+    return new NetspectraError({ ...complaint, todo: "Lower --batch or --memory, or free some memory." });
+  }
+  return new NetspectraError(complaint);
+}
+
+/** Without source locations, C++ signatures and codes. */
+function shorten(message: string): string {
+  const text = message
+    .replace(/^.*?ERROR_MESSAGE: /s, "")
+    .replace(/\/\S*onnxruntime\S*:\d+ (?:[^()]*\([^()]*\)(?:::<lambda\(\)>)? ?)?/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/\.$/, "");
+  return text.length > longest ? `${text.slice(0, longest)} …` : text;
+}
