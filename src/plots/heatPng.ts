@@ -1,0 +1,25 @@
+import { encode } from "fast-png";
+import { ramp } from "./theme.ts";
+
+const stops = ramp.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+
+/**
+ * A heat map as a PNG data URL, one pixel per value.
+ *
+ * @param values row-major, height × width; `largest` gets the last colour of the ramp, 0 the first
+ */
+export function heatPng(values: ArrayLike<number>, width: number, height: number, largest: number): string {
+  const data = new Uint8Array(3 * width * height);
+  for (let i = 0; i < width * height; i++) {
+    const share = largest > 0 ? Math.min(1, Math.max(0, values[i]! / largest)) : 0;
+    const at = Math.min(stops.length - 2, Math.floor(share * (stops.length - 1)));
+    const between = share * (stops.length - 1) - at;
+    for (let c = 0; c < 3; c++) {
+      data[3 * i + c] = Math.round(stops[at]![c]! * (1 - between) + stops[at + 1]![c]! * between);
+    }
+  }
+  const png = encode({ width, height, data, channels: 3, depth: 8 });
+  let binary = "";
+  for (const byte of png) binary += String.fromCharCode(byte);
+  return `data:image/png;base64,${btoa(binary)}`;
+}
