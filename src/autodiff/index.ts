@@ -1,3 +1,4 @@
+export * from "./cost.ts";
 export * from "./jacobian.ts";
 export * from "./jvp.ts";
 export * from "./lower.ts";

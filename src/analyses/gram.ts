@@ -1,0 +1,93 @@
+import { type ElementType, tensorOf } from "../base/index.ts";
+import type { Builder, Value } from "../graph/index.ts";
+import type { Platform, Session, SessionOptions } from "../platform/index.ts";
+import { newGraph, openGraph } from "./jacobianStream.ts";
+
+/** Products AᵀA in float64, computed by the runtime. */
+export interface GramProduct {
+  /** Add AᵀA to the upper triangle of `sum` (width × width, row-major), for A = `rows` (count × width). */
+  addTo(sum: Float64Array, rows: Float32Array | Float64Array, count: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Columns of one block: the runtime's float64 product is at full speed from here on. */
+const blockWidth = 196;
+
+/**
+ * Open a Gram product for matrices with `width` columns. Only blocks on and above the diagonal are computed, which
+ * saves almost half of the work.
+ */
+export async function openGram(
+  platform: Platform,
+  width: number,
+  type: "float32" | "float64",
+  options: SessionOptions = {},
+): Promise<GramProduct> {
+  const blocks = blocksOf(width);
+  const g = newGraph();
+  const rows = g.cast(g.input("rows", type, ["N", width]), "float64");
+  const products = blocks.map(({ start, end }) => {
+    const left = end === width ? rows : g.slice(rows, [1], [0], [end]);
+    const right = start === 0 && end === width ? rows : g.slice(rows, [1], [start], [end]);
+    return transposedProduct(g, left, right);
+  });
+  const graph = g.finish(Object.fromEntries(products.map((product, i) => [`block${i}`, product])));
+  const session: Session = await openGraph(platform, graph, { ...options, optimization: "basic" });
+  return {
+    async addTo(sum, data, count) {
+      const results = await session.run({ rows: { type, shape: [count, width], data } });
+      blocks.forEach(({ start, end }, i) => {
+        const block = results[`block${i}`]!.data as Float64Array;
+        const columns = end - start;
+        for (let r = 0; r < end; r++) {
+          const to = r * width + start;
+          const from = r * columns;
+          for (let c = Math.max(0, r - start); c < columns; c++) sum[to + c]! += block[from + c]!;
+        }
+      });
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Copy the upper triangle to the lower one. */
+export function symmetrize<T extends Float64Array | Float32Array>(matrix: T, n: number): T {
+  for (let r = 1; r < n; r++) for (let c = 0; c < r; c++) matrix[r * n + c] = matrix[c * n + r]!;
+  return matrix;
+}
+
+/** V A Vᵀ for V (m × n) and many symmetric A (n × n), computed by the runtime. */
+export async function openCongruence(
+  platform: Platform,
+  n: number,
+  m: number,
+  options: SessionOptions = {},
+): Promise<{ apply(v: Float64Array, a: Float32Array): Promise<Float64Array>; close(): Promise<void> }> {
+  const g = newGraph();
+  const v = g.input("v", "float64", [m, n]);
+  const a = g.cast(g.input("a", "float32", [n, n]), "float64");
+  const product = g.matMul(g.matMul(v, a), g.swapLast(v));
+  const session = await openGraph(platform, g.finish({ product }), { ...options, optimization: "basic" });
+  return {
+    async apply(vectors, matrix) {
+      const feeds = { v: tensorOf("float64", [m, n], vectors), a: tensorOf("float32", [n, n], matrix) };
+      return (await session.run(feeds))["product"]!.data as Float64Array;
+    },
+    close: () => session.release(),
+  };
+}
+
+function transposedProduct(g: Builder, left: Value, right: Value): Value {
+  return g.op("Gemm", [left, right], { transA: { kind: "int", value: 1 } });
+}
+
+function blocksOf(width: number): { start: number; end: number }[] {
+  const count = Math.max(1, Math.round(width / blockWidth));
+  const edge = (i: number) => Math.round((i * width) / count);
+  return Array.from({ length: count }, (_, i) => ({ start: edge(i), end: edge(i + 1) }));
+}
+
+/** Element types of rows. */
+export function rowType(rows: Float32Array | Float64Array): Extract<ElementType, "float32" | "float64"> {
+  return rows instanceof Float64Array ? "float64" : "float32";
+}

@@ -1,0 +1,3 @@
+export * from "./common.ts";
+export * from "./edjm.ts";
+export * from "./loadModel.ts";

@@ -1,0 +1,112 @@
+import { costOf, jacobian } from "../autodiff/index.ts";
+import { fail, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
+import { createBuilder, createModel, type Graph, writeModel } from "../graph/index.ts";
+import { infer } from "../ops/define/registry.ts";
+import type { Platform, Session, SessionOptions } from "../platform/index.ts";
+import type { LoadedModel, SelectedOutput } from "./loadModel.ts";
+import { probabilityRows } from "./probabilityRows.ts";
+
+/** Input gradients of a batch of samples. */
+export interface JacobianBatch {
+  /** Which samples of the data. */
+  readonly indices: readonly number[];
+  /** The differentiated tensor, N × k, as the network gives it (before a probability head). */
+  readonly outputs: Float32Array;
+  /** One N × d matrix per column asked for, row i = ∂ output / ∂ x at sample i. float64 for probabilities. */
+  readonly rows: readonly (Float32Array | Float64Array)[];
+}
+
+export interface JacobianStream {
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly columns: readonly number[];
+  /** Samples that one run of the session takes. */
+  readonly batch: number;
+  /** Differentiate at these samples, in runs of at most `batch`. */
+  run(indices: readonly number[]): AsyncGenerator<JacobianBatch>;
+  close(): Promise<void>;
+}
+
+export interface JacobianStreamOptions extends SessionOptions {
+  /** Columns of the output; default all. */
+  columns?: readonly number[];
+  /** Samples per run; default: as many as take about a third of a second. */
+  batch?: number;
+}
+
+/** Work of one run, so that Ctrl-C is obeyed within a second on two cores (about 130 GFLOP/s). */
+const flopsPerRun = 4e10;
+const bytesPerRun = 3e8;
+
+/** Open a session for the Jacobian of `selected` around `data`. */
+export async function openJacobian(
+  platform: Platform,
+  model: LoadedModel,
+  selected: SelectedOutput,
+  data: Samples,
+  options: JacobianStreamOptions = {},
+): Promise<JacobianStream> {
+  const { head } = selected;
+  const wanted = jacobian(selected.graph, {
+    wrt: model.input,
+    ...(options.columns && !head && { columns: options.columns }),
+  });
+  const { graph, inputSize, outputSize } = wanted;
+  const columns = options.columns ?? wanted.columns;
+  const outside = columns.find((j) => j >= outputSize);
+  if (outside !== undefined) {
+    fail({ subject: "--outputs", expected: `columns from 0 to ${outputSize - 1}`, got: `${outside}` });
+  }
+  const cost = costOf(graph);
+  const fitting = Math.floor(Math.min(flopsPerRun / Math.max(cost.flops, 1), bytesPerRun / Math.max(cost.bytes, 1), 1024));
+  const batch = Math.max(1, Math.min(options.batch ?? fitting, data.count));
+  const session = await platform.openSession(writeModel(createModel(graph)), options);
+  const input = graph.inputs.find(({ name }) => name === model.input);
+  const type = input?.type === "float64" ? "float64" : "float32";
+
+  async function* run(indices: readonly number[]): AsyncGenerator<JacobianBatch> {
+    for (let start = 0; start < indices.length; start += batch) {
+      throwIfCancelled(platform.signal, "the Jacobian");
+      const chosen = indices.slice(start, start + batch);
+      const gathered = data.gather(chosen);
+      const x = tensorOf(type, [chosen.length, ...data.shape], gathered);
+      const results = await session.run({ [model.input]: x }, { transfer: true });
+      const outputs = results[wanted.output]!.data as Float32Array;
+      const logitRows = wanted.rows.map((name) => results[name]!.data as Float32Array);
+      requireFinite(outputs, outputSize, chosen, (column) => `output ${column}`);
+      const rows = head ? probabilityRows(head, outputs, logitRows, columns, chosen.length, inputSize) : logitRows;
+      rows.forEach((matrix, j) => {
+        requireFinite(matrix, inputSize, chosen, () => `the gradient of output ${columns[j]}`);
+      });
+      yield { indices: chosen, outputs, rows };
+    }
+  }
+  return { inputSize, outputSize, columns, batch, run, close: () => session.release() };
+}
+
+function requireFinite(
+  values: Float32Array | Float64Array,
+  width: number,
+  indices: readonly number[],
+  what: (column: number) => string,
+): void {
+  // A sum is finite only if all terms are; it costs a fraction of a test per element.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
+  if (sum === 0) return;
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  fail({
+    subject: `sample ${indices[Math.floor(bad / width)]}`,
+    expected: `finite numbers in ${what(bad % width)}`,
+    got: `${values[bad]}`,
+    todo: "Check the scale of the data against what the network was trained on (--mean, --std, --raw).",
+  });
+}
+
+/** A session that computes `graph`, for services like Gram products. */
+export function openGraph(platform: Platform, graph: Graph, options: SessionOptions = {}): Promise<Session> {
+  return platform.openSession(writeModel(createModel(graph)), options);
+}
+
+/** A builder for such a graph. */
+export const newGraph = () => createBuilder(infer);
