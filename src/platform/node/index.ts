@@ -9,7 +9,7 @@ import { builtFile } from "./builtFile.ts";
 import { createNodeFiles } from "./files.ts";
 import { countCores, describeMachine, measureMemory } from "./machine.ts";
 import { createReporter, type Terminal } from "./reporter.ts";
-import { startWorker } from "./workers.ts";
+import { startSessionWorker, startTaskWorker } from "./workers.ts";
 
 export { interruptSignal } from "./interrupt.ts";
 
@@ -42,9 +42,8 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
     signal = new AbortController().signal,
     terminal = process.stderr,
   } = options;
-  const start = (entry: "sessionWorker" | "taskWorker") => () => createRemote(startWorker(entry), signal);
-  const sessions = createSessionPool(sessionWorkers, threads, start("sessionWorker"), signal);
-  const tasks = createTaskPool(taskWorkers, start("taskWorker"), signal);
+  const sessions = createSessionPool(sessionWorkers, threads, () => createRemote(startSessionWorker(), signal), signal);
+  const tasks = createTaskPool(taskWorkers, () => createRemote(startTaskWorker(), signal), signal);
   const now = () => performance.now();
   let versions: Readonly<Record<string, string>> | undefined;
 
@@ -66,9 +65,7 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
     sha256: (bytes) => sha256(bytes, signal),
     now,
     async close() {
-      const closed = Promise.all([sessions.close(), tasks.close()]);
-      // A run that was cancelled goes on in native code; nobody waits for it.
-      if (!signal.aborted) await closed;
+      await Promise.all([sessions.close(), tasks.close()]);
     },
   };
 }

@@ -1,13 +1,37 @@
 import { Worker } from "node:worker_threads";
 import type { Port } from "../worker/remote.ts";
 import { builtFile } from "./builtFile.ts";
+import { awaitNativeEnd, closeGuard, createNativeGuard, type NativeGuard, nativeEnd } from "./nativeGuard.ts";
 
-/** Start one of the two worker entries beside this file. */
-export function startWorker(entry: "sessionWorker" | "taskWorker"): Port {
+/** A worker for the functions of {@link Platform.call}. */
+export function startTaskWorker(): Port {
+  const worker = startWorker("taskWorker");
+  return portOf(worker, async () => {
+    await worker.terminate();
+  });
+}
+
+/** A worker for sessions. It ends, by `terminate` or with the process, when its native call has returned. */
+export function startSessionWorker(): Port {
+  const guard = createNativeGuard();
+  const worker = startWorker("sessionWorker", guard);
+  watch(guard);
+  worker.on("exit", () => guards.delete(guard));
+  return portOf(worker, async () => {
+    closeGuard(guard);
+    await nativeEnd(guard);
+    await worker.terminate();
+  });
+}
+
+function startWorker(entry: string, workerData?: unknown): Worker {
   const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
   const file = builtFile(new URL(`./${entry}${extension}`, import.meta.url).href);
   // The flags of this process (a test runner's loaders, say) are not meant for the workers.
-  const worker = new Worker(new URL(file), { execArgv: [] });
+  return new Worker(new URL(file), { execArgv: [], workerData });
+}
+
+function portOf(worker: Worker, terminate: () => Promise<void>): Port {
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     listen(onMessage, onEnd) {
@@ -17,8 +41,24 @@ export function startWorker(entry: "sessionWorker" | "taskWorker"): Port {
       worker.on("exit", (code) => onEnd(`exit code ${code}`));
     },
     hold: (busy) => (busy ? worker.ref() : worker.unref()),
-    terminate: async () => {
-      await worker.terminate();
-    },
+    terminate,
   };
+}
+
+const guards = new Set<NativeGuard>();
+/** How long an exiting process waits for native calls, in milliseconds. */
+const patience = 800;
+
+function watch(guard: NativeGuard): void {
+  if (guards.size === 0) process.once("exit", leaveInOrder);
+  guards.add(guard);
+}
+
+/** Exit with the code that was asked for where native calls end soon; else the process can only be killed. */
+function leaveInOrder(): void {
+  for (const guard of guards) closeGuard(guard);
+  const ended = [...guards].every((guard) => awaitNativeEnd(guard, patience));
+  if (ended) return;
+  process.removeAllListeners("SIGINT");
+  process.kill(process.pid, "SIGINT");
 }

@@ -41,6 +41,8 @@ export interface RuntimeSession {
 export interface Runtime {
   readonly devices: readonly Device[];
   create(model: Uint8Array, device: Device, options: object): Promise<RuntimeSession>;
+  /** Wraps everything that runs native code. */
+  guard<T>(work: () => Promise<T>): Promise<T>;
   tensor(type: ElementType, data: TypedArray | string[], shape: readonly number[]): RuntimeTensor;
 }
 
@@ -62,9 +64,11 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
       });
     }
     const session = await inTheRuntimesWords("the model", "one that ONNX Runtime can load", () =>
-      runtime.create(model, options.device, creationOptions(options)).catch((error) => {
-        throw deviceFault(options.device, error) ?? error;
-      }),
+      runtime
+        .guard(() => runtime.create(model, options.device, creationOptions(options)))
+        .catch((error) => {
+          throw deviceFault(options.device, error) ?? error;
+        }),
     );
     sessions.set(count, session);
     const inputs = session.inputMetadata.map(({ name, type, shape = [] }) => ({ name, ...(type && { type }), shape }));
@@ -76,7 +80,7 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
       ([name, wire]) => [name, runtime.tensor(wire.type, viewElements(wire), wire.shape)] as const,
     );
     const results = await inTheRuntimesWords("a run of the model", "ONNX Runtime to finish it", () =>
-      sessions.get(session)!.run(Object.fromEntries(entries), [...fetches], { logSeverityLevel }),
+      runtime.guard(() => sessions.get(session)!.run(Object.fromEntries(entries), [...fetches], { logSeverityLevel })),
     );
     const wired = fetches.map((name) => [name, wireOf(results[name]!)] as const);
     return Object.fromEntries(wired);
@@ -92,7 +96,7 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
       case "release": {
         const session = sessions.get(request.session);
         sessions.delete(request.session);
-        return session?.release();
+        return session && runtime.guard(() => session.release());
       }
     }
   };
@@ -136,7 +140,7 @@ const longest = 400;
 
 function complain(subject: string, expected: string, message: string): NetspectraError {
   const words = shorten(message);
-  const complaint: Complaint = { subject, expected, got: `its message: ${words}` };
+  const complaint: Complaint = { subject, expected, got: `ONNX Runtime's message: ${words}` };
   if (/ERROR_CODE: 9\b|NOT_IMPLEMENTED|Could not find an implementation/.test(message)) {
     return new NetspectraError(
       { ...complaint, todo: "ONNX Runtime has no kernel for this operator, opset or element type." },
