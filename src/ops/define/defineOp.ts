@@ -81,9 +81,9 @@ export interface OpDefinitionOf<
    * Element types and shapes of the outputs; throws a NetspectraError when the inputs do not fit together.
    * Small integer tensors carry their elements in `content`, also symbolic ones.
    */
-  infer(args: Named<I, ValueType> & Attributed<A> & { readonly outputCount: number }): Partial<
-    Record<Bare<O>, ValueType | readonly ValueType[]>
-  >;
+  infer(
+    args: Named<I, ValueType> & Attributed<A> & { readonly outputCount: number },
+  ): Partial<Record<Bare<O>, ValueType | readonly ValueType[]>>;
   /**
    * Input axes along which elements of a sample meet each other (contracted, normalised over, reordered). A network in
    * which such an axis is the batch axis is refused. Axes that vanish from the output need not be named.
@@ -106,6 +106,8 @@ export interface OpDefinitionOf<
   ): Partial<Record<Bare<O>, Value | readonly Value[]>>;
   /** Why no derivative passes: "piecewise constant", "integer-valued", … The derivative is zero by definition. */
   readonly stops?: string;
+  /** The operator set that brought a composite, where it is later than 18: such a node is lowered on import. */
+  readonly since?: number;
   /** The same function from operators that the runtime has in float64, where it lacks this one: for the laws only. */
   float64?(
     g: Builder,
@@ -146,6 +148,7 @@ export interface OpDefinition {
   lower?(g: Builder, args: Arguments): Readonly<Record<string, Result>>;
   float64?(g: Builder, args: Arguments): Readonly<Record<string, Result>>;
   readonly stops?: string;
+  readonly since?: number;
   readonly upgrades: Readonly<Record<number, Upgrade>>;
   readonly samples: readonly Readonly<Record<string, unknown>>[];
 }

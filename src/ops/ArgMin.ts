@@ -1,0 +1,4 @@
+import { extremeIndex } from "./define/extremeIndex.ts";
+
+/** y = the index of the smallest element along `axis`. */
+export const ArgMin = extremeIndex();

@@ -1,0 +1,15 @@
+import {
+  extremeContent,
+  extremeShares,
+  integerReduction,
+  noReduction,
+  reductionSamples,
+  weightedReduction,
+} from "./define/reduction.ts";
+
+/** y = the largest element of x over `axes`; ties share the derivative evenly. */
+export const ReduceMax = weightedReduction(extremeShares, {
+  axesInputSince: 18,
+  content: extremeContent(Math.max),
+  samples: [...reductionSamples(), noReduction, integerReduction],
+});
