@@ -1,0 +1,82 @@
+import type { ImageLayout, Tensor } from "../../base/index.ts";
+
+/** The two lots that data sets come in; validation samples are taken out of the first. */
+export type Part = "train" | "test";
+
+/** One file of a data set, as it is called when decompressed. */
+export interface DatasetFile {
+  readonly name: string;
+  /** SHA-256 of the file as it is given out, or of its content, and what each is: "original", or what is special. */
+  readonly known: Readonly<Record<string, string>>;
+}
+
+/** Something to fetch. */
+export interface Download {
+  /** Name under which it is kept. */
+  readonly name: string;
+  /** Mirrors, tried in order. */
+  readonly urls: readonly string[];
+  readonly sha256: string;
+  readonly bytes: number;
+  /** It is a tar archive: the files of this folder of it are unpacked. */
+  readonly folder?: string;
+}
+
+/** Files that together hold the data; a data set may come as one of several. */
+export interface FileSet {
+  /** Told to the user and kept in results. */
+  readonly note?: string;
+  readonly train: readonly DatasetFile[];
+  readonly test: readonly DatasetFile[];
+}
+
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Labelled {
+  /** Samples along the first axis. */
+  readonly x: Tensor<"uint8">;
+  /** Class of each sample. */
+  readonly y: Int32Array;
+}
+
+interface Described {
+  /** What the user calls it. */
+  readonly name: string;
+  /** One line that says what it is. */
+  readonly title: string;
+  readonly citation: string;
+  readonly licence: string;
+  readonly example: {
+    readonly shape: readonly number[];
+    readonly layout: ImageLayout;
+    readonly classes: readonly string[];
+  };
+  readonly count: Readonly<Record<Part, number>>;
+  /** How many of the training samples serve as validation samples, of `count.train`. */
+  readonly validation: number;
+}
+
+export interface FiledDataset extends Described {
+  readonly kind: "files";
+  /** In the order of preference. */
+  readonly fileSets: readonly FileSet[];
+  readonly downloads: readonly Download[];
+  /** Pure: the files of one part, decompressed and in the order of the file set, become samples. */
+  readonly read: (files: readonly NamedBytes[]) => Labelled;
+}
+
+export interface GeneratedDataset extends Described {
+  readonly kind: "generated";
+  /** The samples with these numbers, always the same for the same number. */
+  readonly generate: (part: Part, indices: ArrayLike<number>) => Labelled;
+}
+
+export type Dataset = FiledDataset | GeneratedDataset;
+
+/** A data set as data: what it is, where it is, how its bytes become samples. Fetching and caching are done elsewhere. */
+export function defineDataset<T extends Dataset>(dataset: T): T {
+  return dataset;
+}

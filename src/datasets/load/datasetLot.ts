@@ -1,0 +1,46 @@
+import { sizeOf } from "../../base/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import type { Dataset, FiledDataset, Part } from "../define/defineDataset.ts";
+import { checkLabels } from "./checkLabels.ts";
+import { failMissing, findPart, readFiles } from "./findDataset.ts";
+import { type Lot, pickRows } from "./lot.ts";
+
+/** One part of a named data set. @throws NetspectraError where its files are missing or damaged. */
+export async function datasetLot(platform: Platform, dataset: Dataset, part: Part, dataDir?: string): Promise<Lot> {
+  if (dataset.kind === "files") return await filedLot(platform, dataset, part, dataDir);
+  const { shape, layout, classes } = dataset.example;
+  return {
+    count: dataset.count[part],
+    shape,
+    layout,
+    classes,
+    notes: [],
+    async pick(indices) {
+      const { x, y } = dataset.generate(part, indices);
+      return { data: x.data, labels: y };
+    },
+  };
+}
+
+async function filedLot(platform: Platform, dataset: FiledDataset, part: Part, dataDir?: string): Promise<Lot> {
+  const located = (await findPart(platform, dataset, part, dataDir)) ?? failMissing(platform, dataset, part, dataDir);
+  const files = await readFiles(platform, located);
+  const notes = [located.fileSet.note, ...files.map(noteOn)].filter((note) => note !== undefined);
+  const { x, y } = dataset.read(files);
+  const shape = x.shape.slice(1);
+  const { layout, classes } = dataset.example;
+  checkLabels(y, x.shape[0]!, classes, located.folder);
+  return {
+    count: y.length,
+    shape,
+    layout,
+    classes,
+    notes,
+    pick: async (indices) => ({ data: pickRows(x.data, indices, sizeOf(shape)), labels: pickRows(y, indices, 1) }),
+  };
+}
+
+function noteOn({ path, identity }: { path: string; identity: string | undefined }): string | undefined {
+  if (identity === "original") return undefined;
+  return identity ?? `${path} is not the file that is known under this name (its SHA-256 is another)`;
+}
