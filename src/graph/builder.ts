@@ -197,6 +197,7 @@ export function createBuilder(infer: Infer, from?: Graph): Builder {
       const types = infer(node, operands, node.outputs.length);
       let present = operands.length;
       while (present > 0 && operands[present - 1] === undefined) present--;
+      used.add(node.name);
       nodes.push({ ...node, inputs: operands.slice(0, present).map((v) => v?.name ?? "") });
       return node.outputs.map((name, i) => (name === "" ? undefined : declare({ name, ...types[i]! })));
     },

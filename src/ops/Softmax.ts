@@ -1,5 +1,6 @@
 import { type Builder, int, type Value } from "../graph/index.ts";
 import { defineOp } from "./define/defineOp.ts";
+import { flattenBefore13 } from "./define/flattenBefore13.ts";
 import { like } from "./define/pointwise.ts";
 
 /**
@@ -15,6 +16,7 @@ export const Softmax = defineOp({
   mixes: ({ axis }) => ({ x: [axis] }),
   jvp: (g, { y, dx, axis }) => ({ dy: jacobianTimes(g, y, dx, axis) }),
   vjp: (g, { y, dy, axis }) => ({ dx: jacobianTimes(g, y, dy, axis) }),
+  upgrades: { 13: flattenBefore13 },
   samples: [{ x: [2, 5] }, { x: [2, 3, 4], axis: 1 }, { x: [1] }],
 });
 

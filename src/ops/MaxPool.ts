@@ -1,0 +1,80 @@
+import { fail, formatShape, type Shape } from "../base/index.ts";
+import { type Builder, elementCount, int, string, type Value } from "../graph/index.ts";
+import { defineOp, optional } from "./define/defineOp.ts";
+import {
+  explicitAttributes,
+  slidingWindow,
+  type Window,
+  type WindowAttributes,
+  windowAttributes,
+} from "./define/window.ts";
+
+/**
+ * y = the largest element in each window; `indices` says where it was, counted through the whole tensor N·C·H·W
+ * (row-major for storage_order 0). Both derivatives move elements along these indices, so that ties count once.
+ */
+export const MaxPool = defineOp({
+  inputs: ["x"],
+  outputs: ["y", "indices?"],
+  discreteOutputs: ["indices?"],
+  attributes: { ...windowAttributes, ceil_mode: int(0), dilations: optional.ints, storage_order: int(0) },
+  infer: ({ x, ceil_mode, ...attributes }) => {
+    const shape = [...x.shape.slice(0, 2), ...windowOf(x, attributes, ceil_mode).output];
+    return { y: { type: x.type, shape }, indices: { type: "int64", shape } };
+  },
+  mixes: ({ x }) => ({ x: x.shape.map((_, axis) => axis).slice(2) }),
+  jvp: (g, { x, y, dx, ceil_mode, ...attributes }) => {
+    if (!dx) return {};
+    const where = flatIndices(g, x, windowOf(x, attributes, ceil_mode), ceil_mode);
+    const taken = g.op("GatherElements", [flat(g, dx), where], { axis: int(0) });
+    return { dy: g.reshape(taken, y.shape, y) };
+  },
+  vjp: (g, { x, dy, ceil_mode, ...attributes }) => {
+    if (!dy) return { dx: undefined };
+    const where = flatIndices(g, x, windowOf(x, attributes, ceil_mode), ceil_mode);
+    const put = g.op("ScatterElements", [flat(g, g.full(0, x)), where, flat(g, dy)], {
+      axis: int(0),
+      reduction: string("add"),
+    });
+    return { dx: g.reshape(put, x.shape, x) };
+  },
+  samples: [
+    { x: distinct([2, 2, 4, 6]), kernel_shape: [2, 2], strides: [2, 2] },
+    { x: distinct([2, 3, 5, 5]), kernel_shape: [3, 2], strides: [1, 2], pads: [1, 0, 1, 1] },
+    { x: distinct([1, 2, 7]), kernel_shape: [3], strides: [2] },
+    { x: distinct([1, 2, 6, 5]), kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 },
+    { x: distinct([1, 1, 5, 5]), kernel_shape: [2, 2], strides: [3, 3], ceil_mode: 1, pads: [1, 1, 1, 1] },
+    { x: distinct([1, 2, 5, 6]), kernel_shape: [2, 2], dilations: [2, 3] },
+    { x: distinct([2, 1, 5, 4]), kernel_shape: [2, 3], strides: [2, 2], auto_pad: "SAME_UPPER" },
+    { x: distinct([2, 1, 5, 4]), kernel_shape: [2, 3], strides: [2, 1], auto_pad: "SAME_LOWER" },
+    { x: distinct([1, 2, 3, 4, 3]), kernel_shape: [2, 2, 2], strides: [1, 2, 1], outputCount: 2 },
+    { x: distinct([2, 2, 4, 4]), kernel_shape: [2, 2], outputCount: 2, auto_pad: "VALID" },
+  ],
+});
+
+function windowOf(x: { shape: Shape }, attributes: WindowAttributes, ceil: number): Window {
+  const { kernel_shape: kernel } = attributes;
+  if (!kernel || x.shape.length < 3) {
+    return fail({
+      subject: "MaxPool",
+      expected: "an input N×C×… and a kernel_shape",
+      got: `${formatShape(x.shape)} and ${kernel ? formatShape(kernel) : "none"}`,
+    });
+  }
+  return slidingWindow(x.shape.slice(2), kernel, attributes, ceil === 1);
+}
+
+function flatIndices(g: Builder, x: Value, window: Window, ceil: number): Value {
+  const attributes = { ...explicitAttributes(window), ...(ceil && { ceil_mode: int(1) }) };
+  return flat(g, g.ops("MaxPool", [x], attributes, 2)[1]!);
+}
+
+function flat(g: Builder, x: Value): Value {
+  return g.reshape(x, [elementCount(x.shape)]);
+}
+
+/** Values that differ by far more than a difference quotient moves them. */
+function distinct(shape: readonly number[]) {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return { shape, values: Array.from({ length: size }, (_, i) => Math.sin(1 + i * 1.7) * 3 + i * 1e-3) };
+}
