@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+/** `.ci/run` asks for a machine-readable report of the counts. */
+const report = process.env["NETSPECTRA_TEST_REPORT"];
 const conditions = ["source"];
 
 export default defineConfig({
@@ -11,5 +13,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
+    reporters: report ? ["dot", ["json", { outputFile: report }]] : ["default"],
   },
 });
