@@ -136,9 +136,12 @@ export const elementTypeNumbers = {
 
 const largestContent = 64;
 
-function contentOf(t: Tensor): readonly Dimension[] | undefined {
+/** The elements of a scalar or list of at most 64 integers or bools. */
+export function contentOf(t: Tensor): readonly Dimension[] | undefined {
   const small = t.shape.length <= 1 && sizeOf(t.shape) <= largestContent;
-  return small && isInteger(t.type) && !t.type.endsWith("int4") && !t.type.endsWith("int2") ? numbers(t) : undefined;
+  return small && (isInteger(t.type) || t.type === "bool") && !t.type.endsWith("int4") && !t.type.endsWith("int2")
+    ? numbers(t)
+    : undefined;
 }
 
 /** A builder that starts empty, or with everything that `from` holds. */

@@ -2,7 +2,7 @@ import { PbfReader } from "pbf";
 import { fail, type TypedArray } from "../base/index.ts";
 import { type Field, type Message, type MessageName, schema } from "./schema.ts";
 import { unpackVarints } from "./varint.ts";
-import { viewAs } from "./viewAs.ts";
+import { bytesOf, viewAs } from "./viewAs.ts";
 
 /** Messages inside messages; the limit of Google's own readers. */
 const deepest = 100;
@@ -29,6 +29,13 @@ const fieldsByNumber = new Map<MessageName, ReadonlyMap<number, NamedField>>(
   ]),
 );
 
+const requiredFields = new Map<MessageName, readonly string[]>(
+  Object.entries(schema).map(([message, fields]) => [
+    message as MessageName,
+    Object.entries<Field>(fields).flatMap(([name, { presence }]) => (presence === "required" ? [name] : [])),
+  ]),
+);
+
 interface Wire {
   readonly bytes: Uint8Array;
   readonly reader: PbfReader;
@@ -45,7 +52,8 @@ interface Wire {
  * @throws NetspectraError when the bytes are no such message; every length is checked against what is there.
  */
 export function decodeMessage<K extends MessageName>(name: K, bytes: Uint8Array, source: string): Message<K> {
-  const wire = { bytes, reader: new PbfReader(bytes), source };
+  const plain = bytesOf(bytes);
+  const wire = { bytes: plain, reader: new PbfReader(plain), source };
   return decodeFields(wire, name, bytes.length, 0) as unknown as Message<K>;
 }
 
@@ -54,23 +62,25 @@ function decodeFields(wire: Wire, message: MessageName, end: number, depth: numb
   if (depth > deepest) broken(wire, message, `more than ${deepest} messages inside one another`);
   const known = fieldsByNumber.get(message)!;
   const found: Record<string, unknown> = {};
-  const lists = new Map<string, { kind: string; chunks: Chunk[] }>();
+  let lists: Map<string, { kind: string; chunks: Chunk[] }> | undefined;
   while (reader.pos < end) {
     const start = reader.pos;
     const tag = varint(wire, message, end);
     const number = Math.floor(tag / 8);
     const type = tag % 8;
-    const [name, field] = known.get(number) ?? [];
+    const named = known.get(number);
     const stop = payloadEnd(wire, message, type, number, end);
-    if (!name || !field) {
+    if (!named) {
       reader.pos = stop;
       continue;
     }
+    const [name, field] = named;
     const packed = type === bytesType;
     if (field.kind === "opaque" || (field.presence === "repeated" && field.kind in wireTypes)) {
+      lists ??= new Map();
       const list = lists.get(name) ?? { kind: field.kind, chunks: [] };
       lists.set(name, list);
-      if (field.kind === "opaque") list.chunks.push(wire.bytes.subarray(start, stop));
+      if (field.kind === "opaque") extend(list.chunks, wire.bytes, start, stop);
       else {
         if (!packed) expectType(wire, message, name, field.kind, type);
         collect(list.chunks, unpack(wire, message, field.kind, wire.bytes.subarray(reader.pos, stop)), packed);
@@ -88,9 +98,9 @@ function decodeFields(wire: Wire, message: MessageName, end: number, depth: numb
     }
     reader.pos = stop;
   }
-  for (const [name, { kind, chunks }] of lists) found[name] = concatenate(kind, chunks);
-  for (const [name, field] of Object.entries<Field>(schema[message])) {
-    if (field.presence === "required" && !(name in found)) broken(wire, message, `none of the field "${name}"`);
+  for (const [name, { kind, chunks }] of lists ?? []) found[name] = concatenate(kind, chunks);
+  for (const name of requiredFields.get(message)!) {
+    if (!(name in found)) broken(wire, message, `none of the field "${name}"`);
   }
   return found;
 }
@@ -175,6 +185,14 @@ function collect(chunks: Chunk[], values: Numbers, packed: boolean): void {
   if (packed) chunks.push(values);
   else if (Array.isArray(last)) last.push(values[0]!);
   else chunks.push([values[0]!]);
+}
+
+/** Neighbouring spans become one, so that many small fields cost no more than their bytes. */
+function extend(chunks: Chunk[], bytes: Uint8Array, start: number, stop: number): void {
+  const last = chunks.at(-1) as Uint8Array | undefined;
+  const adjoins = last && last.byteOffset + last.length === bytes.byteOffset + start;
+  if (adjoins) chunks[chunks.length - 1] = bytes.subarray(start - last.length, stop);
+  else chunks.push(bytes.subarray(start, stop));
 }
 
 const listTypes = {

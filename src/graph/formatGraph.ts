@@ -84,7 +84,7 @@ function formatAttribute(attribute: Attribute): string {
     case "strings":
       return `[${attribute.value.map(quote).join(", ")}]`;
     case "tensor":
-      return formatTensor(attribute.value).replace(" = ", "");
+      return formatTensor(attribute.value).replace(" = ", ":");
     case "graph":
       return quote(attribute.value.name);
     case "graphs":
@@ -99,7 +99,8 @@ function formatAttribute(attribute: Attribute): string {
 /** The shortest text that stands for the same float32. */
 function formatFloat(value: number): string {
   const rounded = Math.fround(value);
-  for (let digits = 1; digits < 9; digits++) {
+  if (rounded === 0) return formatNumber(rounded);
+  for (let digits = 1; digits <= 9; digits++) {
     const short = Number(rounded.toPrecision(digits));
     if (Math.fround(short) === rounded) return formatNumber(short);
   }

@@ -52,7 +52,7 @@ export interface ValueInfo {
 export interface ValueType {
   readonly type: ElementType;
   readonly shape: Shape;
-  /** The elements of a small integer tensor, where they are known up to the batch size ("N"): shapes, axes, indices. */
+  /** The elements of a small integer or bool tensor, known up to the batch size ("N"): shapes, axes, indices. */
   readonly content?: readonly Dimension[];
 }
 

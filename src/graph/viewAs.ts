@@ -10,7 +10,7 @@ interface ArrayConstructor<A> {
 export function viewAs<A>(array: ArrayConstructor<A>, bytes: Uint8Array): A {
   const length = bytes.length / array.BYTES_PER_ELEMENT;
   if (bytes.byteOffset % array.BYTES_PER_ELEMENT === 0) return new array(bytes.buffer, bytes.byteOffset, length);
-  return new array(Uint8Array.from(bytes).buffer, 0, length);
+  return new array(new Uint8Array(bytes).buffer, 0, length);
 }
 
 /** The bytes behind a typed array, without a copy. */
