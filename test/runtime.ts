@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import type { ElementType, Tensor } from "../src/base/index.ts";
-import { createModel, type Graph, writeModel } from "../src/graph/index.ts";
+import { createModel, type Graph, opsetVersion, writeModel } from "../src/graph/index.ts";
+import { definitionOf } from "../src/ops/define/registry.ts";
 
 ort.env.logLevel = "fatal";
 
@@ -14,7 +15,8 @@ export async function runGraph(graph: Graph, feeds: Readonly<Record<string, Tens
 export async function openGraph(
   graph: Graph,
 ): Promise<(feeds: Readonly<Record<string, Tensor>>) => Promise<Record<string, Tensor>>> {
-  const session = await ort.InferenceSession.create(writeModel(createModel(graph)), {
+  const opset = Math.max(opsetVersion, ...graph.nodes.map((node) => definitionOf(node)?.since ?? 0));
+  const session = await ort.InferenceSession.create(writeModel({ ...createModel(graph), opsets: { "": opset } }), {
     graphOptimizationLevel: "basic",
     logSeverityLevel: 4,
     intraOpNumThreads: 1,
