@@ -1,0 +1,75 @@
+import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
+import { divideAndConquer } from "./divideAndConquer";
+import { getInteger } from "./integers";
+import { allocate, element, get, put, release, strideOf, zero } from "./memory";
+import { mergeWorkspace } from "./merge";
+import { multiply, packAcross, productWorkspace } from "./product";
+import { multiplyRatios } from "./secularVectors";
+import { sumTerms } from "./secular";
+import { multiplyRows } from "./symmetricVector";
+import { multiplyTile } from "./tile";
+import { tridiagonalise, tridiagonaliseWorkspace } from "./tridiagonalise";
+import { sweepDown, sweepUp, tridiagonalValues } from "./tridiagonalValues";
+
+export { allocate, release, reserve, strideOf } from "./memory";
+
+// Inner loops are exported so that the optimiser keeps them apart: the engine replaces its first, quick translation of a
+// function by a fast one only when the function is called again.
+export { multiply, multiplyRatios, multiplyRows, multiplyTile, packAcross, sumTerms, sweepDown, sweepUp };
+export { addScaled, addTwoScaled, dot, scale } from "./vector";
+
+const done: i32 = 0;
+const notConverged: i32 = 1;
+
+/** Rows and columns that are stored for a matrix of `order`: the next multiple of 4, the rest zeros. */
+export function sizeOf(order: i32): i32 {
+  return (order + 3) & ~3;
+}
+
+/** Bytes that {@link symmetricEigen} needs, matrix and results included. */
+export function workspace(order: i32, count: i32): f64 {
+  const size = <f64>sizeOf(order), stride = <f64>strideOf(sizeOf(order));
+  const tridiagonal = <f64>tridiagonaliseWorkspace(sizeOf(order));
+  const vectors = <f64>mergeWorkspace(order) + size * stride;
+  const back = <f64>applyReflectorsWorkspace(count);
+  const own = size * stride + <f64>count * stride + 8 * (size + 16) + <f64>productWorkspace();
+  return 8 * (own + max(tridiagonal, count > 0 ? max(vectors, back) : 0));
+}
+
+/**
+ * Eigenvalues, descending, to `values` and eigenvectors of the `count` largest as rows of `vectors` (stride as the
+ * matrix). Of `matrix` (sizeOf(order) rows) the lower triangle is read; it is overwritten. @returns 0 when all is well.
+ */
+export function symmetricEigen(order: i32, matrix: usize, values: usize, count: i32, vectors: usize): i32 {
+  const size = sizeOf(order), stride = strideOf(size);
+  completeBlocks(matrix, stride, order, size);
+  const d = allocate(size), e = allocate(size), tau = allocate(size), sorted = allocate(size);
+  tridiagonalise(matrix, stride, order, size, d, e, tau);
+  if (count == 0) {
+    if (!tridiagonalValues(order, d, e)) return notConverged;
+    for (let i = 0; i < order; i++) put(values, i, get(d, order - 1 - i));
+    release(d);
+    return done;
+  }
+  const z = allocate(<usize>size * <usize>stride);
+  if (!divideAndConquer(order, d, e, sorted, z, stride, count)) return notConverged;
+  for (let i = 0; i < order; i++) put(values, i, get(d, getInteger(sorted, order - 1 - i)));
+  for (let i = 0; i < count; i++) {
+    const row = getInteger(sorted, order - 1 - i);
+    memory.copy(element(vectors, i, stride, 0), element(z, row, stride, 0), <usize>stride << 3);
+  }
+  release(z);
+  applyReflectors(vectors, stride, count, matrix, stride, order, tau);
+  release(d);
+  return done;
+}
+
+/** Mirror the lower triangle inside the 4×4 blocks on the diagonal and fill up with zero rows. */
+function completeBlocks(matrix: usize, stride: i32, order: i32, size: i32): void {
+  for (let i = order; i < size; i++) zero(element(matrix, i, stride, 0), stride);
+  for (let i = 0; i < size; i++) {
+    for (let j = i & ~3; j < i; j++) {
+      store<f64>(element(matrix, j, stride, i), load<f64>(element(matrix, i, stride, j)));
+    }
+  }
+}

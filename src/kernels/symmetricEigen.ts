@@ -1,0 +1,87 @@
+import { fail } from "../base/index.ts";
+import { largestElement, type PowerOfTwo, scaleOf, unscale } from "./squareMatrix.ts";
+import { type Kernels, withKernels } from "./wasm.ts";
+
+/** Where {@link symmetricEigen} lies, to call it in a worker: `{ module: symmetricEigenModule, name: "symmetricEigen" }`. */
+export const symmetricEigenModule: string = import.meta.url;
+
+export interface SymmetricEigen {
+  /** All n eigenvalues, descending. */
+  values: Float64Array;
+  /** count × n, row-major: row i is the unit eigenvector of `values[i]`. Present when vectors were asked for. */
+  vectors?: Float64Array;
+}
+
+export interface SymmetricEigenOptions {
+  /** `true`: all eigenvectors; a number m: those of the m largest eigenvalues; default: none. */
+  vectors?: boolean | number;
+}
+
+/** How many eigenvectors the options ask for. @throws NetspectraError when it is not one of 0 … n. */
+export function vectorCount(n: number, { vectors = false }: SymmetricEigenOptions): number {
+  if (typeof vectors === "boolean") return vectors ? n : 0;
+  if (!Number.isInteger(vectors) || vectors < 0 || vectors > n) {
+    fail({ subject: "the number of eigenvectors", expected: `a whole number from 0 to ${n}`, got: `${vectors}` });
+  }
+  return vectors;
+}
+
+/**
+ * Eigenvalues and eigenvectors of a dense symmetric matrix.
+ *
+ * Householder reduction to tridiagonal form in blocks; then square-root-free QL iteration for the values alone, or
+ * divide and conquer with Gu & Eisenstat's stable vectors. Values are good to about n ε ‖A‖, vectors orthogonal to about
+ * n ε, also those of repeated eigenvalues. The work is done in WebAssembly, at once, on the calling thread; call it by
+ * `platform.call` to keep that thread free.
+ *
+ * @param matrix n × n, row-major; only its lower half is used (as in LAPACK and NumPy). It is not changed.
+ * @throws NetspectraError when an element (of either half) is NaN or infinite, an eigenvalue is beyond float64, or the
+ *   memory does not suffice (about 8 n² bytes for values, 40 n² with all vectors).
+ */
+export function symmetricEigen(matrix: Float64Array, n: number, options: SymmetricEigenOptions = {}): SymmetricEigen {
+  const { up, down } = scaleOf(largestElement(matrix, n));
+  const count = vectorCount(n, options);
+  const subject = `eigenvalues of a symmetric ${n}×${n} matrix`;
+  return withKernels(
+    subject,
+    (kernels) => kernels.workspace(n, count),
+    (kernels) => {
+      const stride = kernels.strideOf(kernels.sizeOf(n));
+      const stored = kernels.allocate(kernels.sizeOf(n) * stride);
+      const values = kernels.allocate(n);
+      const vectors = kernels.allocate(count * stride);
+      copyLower(kernels, stored, stride, matrix, n, up);
+      if (kernels.symmetricEigen(n, stored, values, count, vectors) !== 0) {
+        fail({ subject, expected: "the QL iteration to converge", got: "more than 60 sweeps for one eigenvalue" });
+      }
+      const result: SymmetricEigen = { values: unscale(rows(kernels, values, 1, n, n), down) };
+      if (options.vectors !== undefined && options.vectors !== false) {
+        result.vectors = rows(kernels, vectors, count, n, stride);
+      }
+      return result;
+    },
+  );
+}
+
+function copyLower(
+  kernels: Kernels,
+  address: number,
+  stride: number,
+  matrix: Float64Array,
+  n: number,
+  [first, second]: PowerOfTwo,
+): void {
+  const target = new Float64Array(kernels.memory.buffer, address >>> 0, n * stride);
+  for (let i = 0; i < n; i++) {
+    const from = i * n;
+    const to = i * stride;
+    for (let j = 0; j <= i; j++) target[to + j] = matrix[from + j]! * first * second;
+  }
+}
+
+function rows(kernels: Kernels, address: number, count: number, n: number, stride: number): Float64Array {
+  const source = new Float64Array(kernels.memory.buffer, address >>> 0, count * stride);
+  const result = new Float64Array(count * n);
+  for (let i = 0; i < count; i++) result.set(source.subarray(i * stride, i * stride + n), i * n);
+  return result;
+}

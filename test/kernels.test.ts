@@ -1,0 +1,230 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { random } from "../src/base/index.ts";
+import { type SymmetricEigen, symmetricEigen, symmetricEigenReference } from "../src/kernels/index.ts";
+import { withKernels } from "../src/kernels/wasm.ts";
+import { named, randomOrthogonal, symmetric, withSpectrum } from "./symmetricMatrices.ts";
+
+const epsilon = Number.EPSILON;
+
+/** Every eigenvalue kernel obeys the same laws; the first is the one that the rest of the system calls. */
+const kernels = { symmetricEigen, symmetricEigenReference };
+
+/** ‖A‖_F without overflow or underflow. */
+function frobenius(matrix: Float64Array): number {
+  const largest = matrix.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (largest === 0) return 0;
+  return largest * Math.sqrt(matrix.reduce((sum, x) => sum + (x / largest) ** 2, 0));
+}
+
+/** max |A V − V Λ|, in units of ‖A‖_F. */
+function residual(matrix: Float64Array, n: number, { values, vectors = new Float64Array() }: SymmetricEigen): number {
+  const norm = frobenius(matrix) || 1;
+  let worst = 0;
+  for (let v = 0; v * n < vectors.length; v++) {
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += (matrix[i * n + k]! / norm) * vectors[v * n + k]!;
+      worst = Math.max(worst, Math.abs(sum - (values[v]! / norm) * vectors[v * n + i]!));
+    }
+  }
+  return worst;
+}
+
+/** max |Vᵀ V − I|. */
+function departureFromOrthogonality(n: number, { vectors = new Float64Array() }: SymmetricEigen): number {
+  let worst = 0;
+  const count = n === 0 ? 0 : vectors.length / n;
+  for (let u = 0; u < count; u++) {
+    for (let v = 0; v <= u; v++) {
+      let sum = u === v ? -1 : 0;
+      for (let k = 0; k < n; k++) sum += vectors[u * n + k]! * vectors[v * n + k]!;
+      worst = Math.max(worst, Math.abs(sum));
+    }
+  }
+  return worst;
+}
+
+/** One assertion for all numbers, since an assertion for each would take longer than the kernels. */
+function expectClose(values: Float64Array, expected: Float64Array, tolerance: number) {
+  expect(values.length).toBe(expected.length);
+  const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+  expect(worst, `the largest departure from ${expected.slice(0, 5)} …`).toBeLessThanOrEqual(tolerance);
+}
+
+/** What must hold for the eigenvalues and eigenvectors of any matrix. */
+function checkLaws(kernel: typeof symmetricEigen, matrix: Float64Array, n: number) {
+  const before = matrix.slice();
+  const norm = frobenius(matrix);
+  const all = kernel(matrix, n, { vectors: true });
+  const alone = kernel(matrix, n);
+  expectClose(matrix, before, 0);
+  expect(alone.vectors).toBeUndefined();
+  expectClose(alone.values, all.values, 4 * (n + 4) * epsilon * norm);
+  for (const { values } of [all, alone]) {
+    expect(values.every((value, i) => Number.isFinite(value) && (i === 0 || value <= values[i - 1]!))).toBe(true);
+    if (norm === 0) continue;
+    const trace = Array.from({ length: n }, (_, i) => matrix[i * n + i]! / norm).reduce((a, b) => a + b, 0);
+    const sum = values.reduce((a, b) => a + b / norm, 0);
+    expect(Math.abs(trace - sum)).toBeLessThanOrEqual(8 * (n + 4) * epsilon);
+    expect(Math.abs(frobenius(values) / norm - 1)).toBeLessThanOrEqual(8 * (n + 4) * epsilon);
+  }
+  expect(all.vectors?.length).toBe(n * n);
+  expect(residual(matrix, n, all)).toBeLessThanOrEqual(4 * (n + 4) * epsilon);
+  expect(departureFromOrthogonality(n, all)).toBeLessThanOrEqual(4 * (n + 4) * epsilon);
+}
+
+describe.each(Object.entries(kernels))("%s", (name, kernel) => {
+  const small = name === "symmetricEigenReference";
+
+  test.each(Object.entries(named))("keeps the laws for %s", (_, make) => {
+    const { matrix, n, values } = make(small ? 40 : 150);
+    checkLaws(kernel, matrix, n);
+    if (values) expectClose(kernel(matrix, n).values, values, 8 * (n + 4) * epsilon * frobenius(matrix));
+  });
+
+  test("keeps the laws for random matrices of any order", () => {
+    const orders = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 13, max: small ? 40 : 140 }));
+    fc.assert(
+      fc.property(orders, fc.integer(), fc.integer({ min: -300, max: 300 }), (n, seed, exponent) => {
+        const stream = random(seed, "symmetric");
+        checkLaws(
+          kernel,
+          symmetric(n, () => stream.normal() * 10 ** exponent),
+          n,
+        );
+      }),
+      { seed: 1, numRuns: small ? 15 : 40 },
+    );
+  });
+
+  test("finds a spectrum that was built in, with repetitions and any spread", () => {
+    const spread = fc.constantFrom(0, 1, 6, 20, 200);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: small ? 30 : 100 }), fc.integer(), spread, (n, seed, decades) => {
+        const stream = random(seed, "spectrum");
+        const distinct = 1 + stream.integer(n);
+        const choices = Array.from({ length: distinct }, () => stream.normal() * 10 ** (-decades * stream.uniform()));
+        const values = Float64Array.from({ length: n }, () => choices[stream.integer(distinct)]!)
+          .sort()
+          .reverse();
+        const matrix = withSpectrum(values, randomOrthogonal(n, stream));
+        checkLaws(kernel, matrix, n);
+        expectClose(kernel(matrix, n).values, values, 8 * (n + 4) * epsilon * frobenius(matrix));
+      }),
+      { seed: 2, numRuns: small ? 10 : 30 },
+    );
+  });
+
+  test("the m leading eigenvectors are those of the full set", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: small ? 20 : 120 }),
+        fc.integer(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (n, seed, part) => {
+          const stream = random(seed, "part");
+          const matrix = symmetric(n, () => stream.normal());
+          const m = Math.round(part * n);
+          const some = kernel(matrix, n, { vectors: m });
+          expectClose(
+            some.values,
+            kernel(matrix, n, { vectors: true }).values,
+            4 * (n + 4) * epsilon * frobenius(matrix),
+          );
+          expect(some.vectors?.length).toBe(m * n);
+          expect(residual(matrix, n, some)).toBeLessThanOrEqual(4 * (n + 4) * epsilon);
+          expect(departureFromOrthogonality(n, some)).toBeLessThanOrEqual(4 * (n + 4) * epsilon);
+        },
+      ),
+      { seed: 3, numRuns: small ? 10 : 25 },
+    );
+  });
+
+  test("m leading eigenvectors of a matrix of low rank reach into its null space", () => {
+    const n = small ? 30 : 97;
+    const values = Float64Array.from({ length: n }, (_, i) => (i < 5 ? 5 - i : 0));
+    const matrix = withSpectrum(values, randomOrthogonal(n, random(4, "low rank")));
+    const some = kernel(matrix, n, { vectors: 20 });
+    expect(residual(matrix, n, some)).toBeLessThanOrEqual(4 * n * epsilon);
+    expect(departureFromOrthogonality(n, some)).toBeLessThanOrEqual(4 * n * epsilon);
+  });
+
+  test("reads the lower half only", () => {
+    const lower = symmetric(9, random(5, "lower").normal);
+    const skewed = lower.map((x, at) => (at % 9 > Math.floor(at / 9) ? x + 1 : x));
+    expect(kernel(skewed, 9, { vectors: true })).toEqual(kernel(lower, 9, { vectors: true }));
+  });
+
+  test("the order 0 has an empty spectrum, the order 1 its element", () => {
+    expect(kernel(new Float64Array(), 0, { vectors: true })).toEqual({
+      values: new Float64Array(),
+      vectors: new Float64Array(),
+    });
+    const { values, vectors } = kernel(Float64Array.of(-3e-310), 1, { vectors: true });
+    expect(values).toEqual(Float64Array.of(-3e-310));
+    expect(Math.abs(vectors![0]!)).toBe(1);
+  });
+
+  test.each([
+    [Number.NaN, "NaN in row 1, column 2"],
+    [Number.POSITIVE_INFINITY, "Infinity in row 1, column 2"],
+    [Number.NEGATIVE_INFINITY, "-Infinity in row 1, column 2"],
+  ])("names the place of %d", (bad, place) => {
+    const matrix = new Float64Array(9);
+    matrix[5] = bad;
+    expect(() => kernel(matrix, 3)).toThrow(place);
+  });
+
+  test("refuses what is no matrix or no number of vectors", () => {
+    expect(() => kernel(new Float64Array(8), 3)).toThrow("expected 9 elements, got 8");
+    expect(() => kernel(new Float64Array(), -1)).toThrow("got -1");
+    expect(() => kernel(new Float64Array(4), 2, { vectors: 3 })).toThrow("from 0 to 2, got 3");
+    expect(() => kernel(new Float64Array(4), 2, { vectors: 0.5 })).toThrow("got 0.5");
+  });
+
+  test("refuses a spectrum that float64 cannot hold", () => {
+    expect(() => kernel(new Float64Array(4).fill(1.5e308), 2)).toThrow("eigenvalues below 1.8e308");
+  });
+});
+
+test.each([1, 2, 3, 4, 5, 31, 32, 33, 36, 63, 64, 65, 67, 96, 97])(
+  "WebAssembly and the reference agree at the order %d, beside the blocks' borders",
+  (n) => {
+    const stream = random(n, "agree");
+    const matrix = symmetric(n, () => stream.normal());
+    const expected = symmetricEigenReference(matrix, n).values;
+    const tolerance = 4 * (n + 4) * epsilon * frobenius(matrix);
+    expectClose(symmetricEigen(matrix, n).values, expected, tolerance);
+    expectClose(symmetricEigen(matrix, n, { vectors: true }).values, expected, tolerance);
+  },
+);
+
+test("a large matrix keeps the laws, and leaves nothing behind for the next one", () => {
+  const n = 301;
+  const stream = random(6, "large");
+  const matrix = symmetric(n, () => stream.normal());
+  const first = symmetricEigen(matrix, n, { vectors: true });
+  expect(residual(matrix, n, first)).toBeLessThanOrEqual(n * epsilon);
+  expect(departureFromOrthogonality(n, first)).toBeLessThanOrEqual(n * epsilon);
+  symmetricEigen(new Float64Array(33 * 33).fill(7), 33, { vectors: true });
+  const again = symmetricEigen(matrix, n, { vectors: true });
+  expectClose(again.values, first.values, 0);
+  expectClose(again.vectors!, first.vectors!, 0);
+});
+
+test("work beyond the memory of WebAssembly is refused in words", () => {
+  expect(() => withKernels("a matrix", () => 2 ** 33, Object)).toThrow(
+    "a matrix: expected 8192 MiB of WebAssembly memory",
+  );
+});
+
+test("the order 2000 needs less memory than is promised", () => {
+  const [values, vectors] = withKernels(
+    "",
+    () => 0,
+    (kernels) => [kernels.workspace(2000, 0), kernels.workspace(2000, 2000)],
+  );
+  expect(values).toBeLessThan(10 * 2000 ** 2);
+  expect(vectors).toBeLessThan(42 * 2000 ** 2);
+});
