@@ -112,8 +112,8 @@ test("sorting orders shuffled nodes, keeps ordered ones, and the reader does it"
   );
 });
 
-test("a chain of 100 000 nodes in reverse is sorted", () => {
-  const chain = Array.from({ length: 100_000 }, (_, i) => node("", [i === 0 ? "x" : `v${i - 1}`], [`v${i}`]));
+test("a chain of 20 000 nodes in reverse is sorted", () => {
+  const chain = Array.from({ length: 20_000 }, (_, i) => node("", [i === 0 ? "x" : `v${i - 1}`], [`v${i}`]));
   expect(sortNodes([...chain].reverse(), "g")[0]).toBe(chain[0]);
 });
 
