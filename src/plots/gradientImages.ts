@@ -46,9 +46,10 @@ export const gradientImages = defineChart<readonly GradientImage[], GradientImag
       output: titles[i]!,
       left: (i % columns) * (tile + gap.x),
       top: Math.floor(i / columns) * (tall + labelHeight + gap.y),
+      imageTop: Math.floor(i / columns) * (tall + labelHeight + gap.y) + labelHeight,
       image: heatPng(picture.pixels, picture.width, picture.height, largest),
     }));
-    const place = (field: "left" | "top", length: number) => ({
+    const place = (field: "left" | "top" | "imageTop", length: number) => ({
       field,
       type: "quantitative" as const,
       axis: null,
@@ -78,9 +79,12 @@ export const gradientImages = defineChart<readonly GradientImage[], GradientImag
             align: "left",
             baseline: "top",
             smooth: false,
-            dy: labelHeight,
           },
-          encoding: { y: place("top", drawnHeight), url: { field: "image", type: "nominal" } },
+          encoding: {
+            y: place("imageTop", drawnHeight),
+            url: { field: "image", type: "nominal" },
+            description: { field: "output" },
+          },
         },
         {
           // Draws nothing: it is there for the colour legend.

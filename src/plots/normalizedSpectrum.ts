@@ -1,3 +1,4 @@
+import { decadeAxis } from "./decadeAxis.ts";
 import { defineChart, distinct, finite, formatPercent, type Layout, shortNumber } from "./defineChart.ts";
 import { fitText, measureText } from "./measureText.ts";
 import { fontSizes, inks, seriesColor, seriesDash } from "./theme.ts";
@@ -52,19 +53,22 @@ export const normalizedSpectrum = defineChart<readonly NetworkSpectrum[], Spectr
       data: { values: curves.flatMap(({ label, points }) => points.map(({ x, y }) => ({ network: label, x, y }))) },
       mark: { type: "line", clip: true, tooltip: true },
       encoding: {
+        description: { field: "network" },
         x: {
           field: "x",
           type: "quantitative",
           title: "index of singular value",
           scale: logX ? { type: "log", domain: [1, longest] } : { domain: [0, longest], nice: false },
-          axis: { tickCount: Math.max(3, Math.round(width / 100)), format: "~d", labelFlush: true },
+          axis: logX
+            ? decadeAxis(1, longest)
+            : { tickCount: Math.max(3, Math.round(width / 100)), format: "~d", labelFlush: true },
         },
         y: {
           field: "y",
           type: "quantitative",
           title: "σ / σmax",
           scale: logY ? { type: "log", domain: [floor, top] } : { domain: [0, top], nice: false },
-          axis: { tickCount: 5, format: logY ? "~e" : "~g" },
+          axis: logY ? decadeAxis(floor, top) : { tickCount: 5, format: "~g" },
         },
         color: {
           field: "network",

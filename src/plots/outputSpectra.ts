@@ -1,5 +1,6 @@
-import { defineChart, distinct, finite, formatNumber, shortNumber } from "./defineChart.ts";
-import { fitText } from "./measureText.ts";
+import { decadeAxis } from "./decadeAxis.ts";
+import { defineChart, distinct, finite, shortNumber } from "./defineChart.ts";
+import { fitText, measureText } from "./measureText.ts";
 import { fontSizes, seriesColor } from "./theme.ts";
 import { thinCurve } from "./thinCurve.ts";
 
@@ -18,7 +19,7 @@ export interface OutputSpectraOptions {
 }
 
 const gap = { x: 18, y: 30 } as const;
-const axisWidth = 62;
+const axisWidth = 68;
 /** Decades shown below the largest value: what lies under them is rounding noise of the Gram matrix. */
 const decades = 7;
 
@@ -32,14 +33,16 @@ export const outputSpectra = defineChart<readonly OutputSpectrum[], OutputSpectr
     const columns = Math.max(1, Math.min(shown.length, width >= 560 ? 5 : width >= 420 ? 4 : 2));
     const cell = Math.floor((width - axisWidth - (columns - 1) * gap.x) / columns);
     const height = Math.round(Math.max(80, 0.8 * Math.min(cell, 240)));
-    const titles = distinct(shown.map((o) => fitText(titleOf(o), cell, fontSizes.label)));
+    const titles = distinct(shown.map((o) => titleOf(o, cell)));
     const largest = Math.max(0, ...shown.map(({ singularValues }) => singularValues[0] ?? 0)) || 1;
     const longest = Math.max(2, ...shown.map(({ singularValues }) => singularValues.length));
-    const floor = largest / 10 ** decades;
+    const noise = largest / 10 ** decades;
+    const all = shown.flatMap(({ singularValues }) => singularValues);
+    const floor = all.reduce((a, b) => (b > noise && b < a ? b : a), largest / 10);
     const values = shown.flatMap<PanelPoint>(({ output, singularValues }, i) => {
       const visible = singularValues.map((s, j) => finite(s, `singular value ${j + 1} of output ${output}`));
-      const drawn = visible.filter((s) => s > floor);
-      const heights = drawn.map((s) => (height / decades) * Math.log10(s / floor));
+      const drawn = visible.filter((s) => s >= floor);
+      const heights = drawn.map((s) => (height * Math.log(s / floor)) / Math.log(largest / floor));
       // Where nothing can be drawn an empty point keeps the panel, so that a dead output is seen to be one.
       if (drawn.length === 0) return [{ panel: titles[i]!, x: 1, y: null }];
       const kept = thinCurve(
@@ -61,7 +64,7 @@ export const outputSpectra = defineChart<readonly OutputSpectrum[], OutputSpectr
         type: "nominal",
         sort: titles,
         title: null,
-        header: { labelAnchor: "start", labelPadding: 4 },
+        header: { labelAnchor: "start", labelPadding: 4, labelFontSize: fontSizes.small },
       },
       columns,
       spacing: { row: gap.y, column: gap.x },
@@ -70,19 +73,20 @@ export const outputSpectra = defineChart<readonly OutputSpectrum[], OutputSpectr
         height,
         mark: { type: "line", color: seriesColor(0), tooltip: true },
         encoding: {
+          description: { field: "panel" },
           x: {
             field: "x",
             type: "quantitative",
-            title: null,
+            title: "index",
             scale: { domain: [0, longest], nice: false },
             axis: { tickCount: 2, format: "~d", labelFlush: true },
           },
           y: {
             field: "y",
             type: "quantitative",
-            title: null,
+            title: "singular value",
             scale: { type: "log", domain: [shortNumber(floor), shortNumber(largest)], nice: false },
-            axis: { tickCount: 4, format: "~e" },
+            axis: decadeAxis(floor, largest, 4),
           },
         },
       },
@@ -112,8 +116,10 @@ interface PanelPoint {
   readonly y: number | null;
 }
 
-function titleOf({ output, score }: OutputSpectrum): string {
+/** "output 3, score 7.7", or as much of it as fits. */
+function titleOf({ output, score }: OutputSpectrum, width: number): string {
   const name = typeof output === "number" ? `output ${output}` : output;
-  if (score === null) return `${name} · no score`;
-  return score === undefined ? name : `${name} · ${formatNumber(score)}`;
+  if (score === undefined) return fitText(name, width, fontSizes.small);
+  const tail = score === null ? ", no score" : `, score ${score.toFixed(1)}`;
+  return `${fitText(name, width - measureText(tail, fontSizes.small), fontSizes.small)}${tail}`;
 }

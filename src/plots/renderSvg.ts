@@ -1,5 +1,7 @@
+import type { View } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import { fail } from "../base/index.ts";
+import { escapeHtml } from "./escapeHtml.ts";
 import { measureText } from "./measureText.ts";
 
 /**
@@ -44,9 +46,10 @@ async function draw(specification: TopLevelSpec, warn: (message: string) => void
     const compiled = vegaLite.compile(specification, { logger });
     const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
     const svg = await view.toSVG();
+    const scales = (["x", "y"] as const).map((channel) => readingAid(view, specification, channel)).join("");
     view.finalize();
     if (problems.length > 0) throw new Error(problems.join("; "));
-    return svg;
+    return svg.replace("<svg ", `<svg${scales} `);
   } catch (error) {
     return fail({
       subject: "a figure",
@@ -56,4 +59,31 @@ async function draw(specification: TopLevelSpec, warn: (message: string) => void
   } finally {
     metrics.width = before;
   }
+}
+
+/**
+ * How to read positions of a figure back as values, for figures with one pair of axes: ` data-x='{"title", "type",
+ * "domain", "range"}'`. A report's script shows values under the pointer with it.
+ */
+function readingAid(view: View, specification: TopLevelSpec, channel: "x" | "y"): string {
+  const outer = specification as { encoding?: Encoding; spec?: { encoding?: Encoding } };
+  const title = (outer.encoding ?? outer.spec?.encoding)?.[channel]?.title;
+  if (typeof title !== "string") return "";
+  let scale: Scale;
+  try {
+    scale = view.scale(channel) as Scale;
+  } catch {
+    return "";
+  }
+  if (scale.type !== "linear" && scale.type !== "log") return "";
+  const aid = JSON.stringify({ title, type: scale.type, domain: scale.domain(), range: scale.range() });
+  return ` data-${channel}="${escapeHtml(aid)}"`;
+}
+
+type Encoding = Partial<Record<"x" | "y", { title?: unknown }>>;
+
+interface Scale {
+  readonly type: string;
+  domain(): readonly number[];
+  range(): readonly number[];
 }

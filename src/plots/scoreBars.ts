@@ -18,7 +18,7 @@ const barStep = 36;
 /** Scores of several networks side by side, each with its interval. */
 export const scoreBars = defineChart<readonly NetworkScore[]>({
   shows:
-    "The score of each network, with its interval over samples. The score adds up the singular values of the extended " +
+    "The score of each network, with its interval over samples where one was computed. The score adds up the singular values of the extended " +
     "data Jacobian matrix that exceed their 90th percentile, each divided by the largest, and is averaged over the " +
     "outputs: more means that more directions matter, so that the network computes a more complex function around the data.",
   draw(networks, { width }) {

@@ -108,5 +108,6 @@ export const theme: Config = {
     frame: "group",
     offset: 10,
   },
+  text: { color: inks.text.light, fontSize: fontSizes.label },
   line: { strokeWidth: 1.8, strokeJoin: "round", strokeCap: "butt" },
 };

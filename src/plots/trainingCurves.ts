@@ -1,4 +1,6 @@
-import { defineChart, finite, formatNumber, shortNumber } from "./defineChart.ts";
+import { decadeAxis } from "./decadeAxis.ts";
+import { defineChart, finite, shortNumber } from "./defineChart.ts";
+import { measureText } from "./measureText.ts";
 import { fontSizes, inks, seriesColor } from "./theme.ts";
 import { thinCurve } from "./thinCurve.ts";
 
@@ -37,23 +39,29 @@ export const trainingCurves = defineChart<readonly TrainingEpoch[], TrainingCurv
       type: "quantitative",
       title,
       scale: { domain: [first, last], nice: false },
-      axis: { tickMinStep: 1, tickCount: Math.max(3, Math.round(width / 100)), format: "~d", labelFlush: true },
+      axis: {
+        tickMinStep: 1,
+        tickCount: Math.max(3, Math.round(width / 100)),
+        format: "~d",
+        labelFlush: true,
+        labels: title !== null,
+      },
     });
     const changes = changesOf(epochs);
-    // What stands right of the middle is written to the left of its line, so that it stays inside.
-    const side = ({ epoch }: Change) => (epoch > (first + last) / 2 ? "right" : "left");
     const few = changes.length > 1 && changes.length <= mostMarks + 1;
-    const marks = (few ? changes.slice(1) : []).map((change) => ({ ...change, align: side(change) }));
+    const marks = few
+      ? placeMarks(changes.slice(1), plotWidth, (epoch) => (plotWidth * (epoch - first)) / (last - first))
+      : [];
     const accuracies = series(epochs, "trainAccuracy", "validationAccuracy", plotWidth);
     const losses = series(epochs, "trainLoss", "validationLoss", plotWidth).filter(
       ({ value }) => !logLoss || value > 0,
     );
     const panels = [
-      losses.length > 0 && panel(losses, "loss", logLoss ? { type: "log" } : { zero: false }, "~g", marks),
-      accuracies.length > 0 && panel(accuracies, "accuracy", { zero: false }, "~%", marks),
+      losses.length > 0 && panel(losses, "loss", logLoss ? logScale(losses) : linear("~g"), marks, true),
+      accuracies.length > 0 && panel(accuracies, "accuracy", linear("~%"), marks, losses.length === 0),
       changes.length > mostMarks + 1 && ratePanel(changes, last),
     ].filter((p) => p !== false);
-    if (panels.length === 0) panels.push(panel([], "loss", { domain: [0, 1] }, "~g", []));
+    if (panels.length === 0) panels.push(panel([], "loss", { scale: { domain: [0, 1] } }, [], false));
     return {
       spacing: 18,
       vconcat: panels.map(({ encoding, ...rest }, i) => ({
@@ -121,9 +129,42 @@ interface Change {
   readonly rate: number;
 }
 
-/** A change that is marked; `align` says on which side of its line the text starts. */
-interface Mark extends Change {
-  readonly align: string;
+/** A change that is marked: which side of its line the text starts on, and on which line of text it stands. */
+interface Mark {
+  readonly epoch: number;
+  readonly text: string;
+  readonly align: "left" | "right";
+  readonly row: number;
+}
+
+/** Texts right of the middle are written leftwards, so that they stay inside, and none is written over another. */
+function placeMarks(changes: readonly Change[], plotWidth: number, position: (epoch: number) => number): Mark[] {
+  const taken: { row: number; from: number; to: number }[] = [];
+  return changes.map(({ epoch, rate }) => {
+    const text = `rate ${Number(rate.toPrecision(3))}`;
+    const at = position(epoch);
+    const width = measureText(text, fontSizes.small) + 10;
+    const align = at > plotWidth / 2 ? "right" : "left";
+    const [from, to] = align === "left" ? [at, at + width] : [at - width, at];
+    let row = 0;
+    while (taken.some((t) => t.row === row && from < t.to && t.from < to)) row++;
+    taken.push({ row, from, to });
+    return { epoch, text, align, row };
+  });
+}
+
+function linear(format: string) {
+  return { scale: { zero: false }, axis: { tickCount: 4, format } };
+}
+
+function logScale(losses: readonly { value: number }[]) {
+  const values = losses.map(({ value }) => value);
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = Math.max(
+    1.01 * low,
+    values.reduce((a, b) => Math.max(a, b), 0),
+  );
+  return { scale: { type: "log", domain: [low, high], nice: false }, axis: decadeAxis(low, high, 4) };
 }
 
 /** The curve of each split as rows, without points that no eye could tell. */
@@ -157,7 +198,7 @@ function changesOf(epochs: readonly TrainingEpoch[]): Change[] {
   });
 }
 
-function panel(values: readonly object[], title: string, scale: object, format: string, marks: readonly Mark[]): Panel {
+function panel(values: readonly object[], title: string, axis: object, marks: readonly Mark[], named: boolean): Panel {
   const color = {
     field: "split",
     type: "nominal",
@@ -165,26 +206,32 @@ function panel(values: readonly object[], title: string, scale: object, format: 
     scale: { domain: [...splits], range: splits.map((_, i) => seriesColor(i)) },
     legend: { orient: "top", symbolType: "stroke", offset: 6 },
   };
+  const label = {
+    mark: {
+      type: "text",
+      align: { expr: "datum.align" },
+      dx: { expr: "datum.align === 'left' ? 4 : -4" },
+      dy: { expr: "13 * datum.row" },
+      baseline: "top",
+      color: inks.faint.light,
+      fontSize: fontSizes.small,
+    },
+    encoding: { y: { value: 0 }, text: { field: "text", type: "nominal" } },
+  };
   const rules = {
-    data: { values: marks.map(({ epoch, rate, align }) => ({ epoch, align, text: `rate ${formatNumber(rate)}` })) },
+    data: { values: marks },
     layer: [
       { mark: { type: "rule", color: inks.axis.light, strokeDash: [3, 3], aria: false } },
-      {
-        mark: {
-          type: "text",
-          align: { expr: "datum.align" },
-          dx: { expr: "datum.align === 'left' ? 4 : -4" },
-          baseline: "top",
-          color: inks.faint.light,
-          fontSize: fontSizes.small,
-        },
-        encoding: { y: { value: 0 }, text: { field: "text", type: "nominal" } },
-      },
+      ...(named ? [label] : []),
     ],
   };
   const curves = {
     mark: { type: "line", tooltip: true, point: values.length <= 2 ? { filled: true, size: 40 } : false },
-    encoding: { y: { field: "value", type: "quantitative", title, scale, axis: { tickCount: 4, format } }, color },
+    encoding: {
+      description: { field: "split" },
+      y: { field: "value", type: "quantitative", title, ...axis },
+      color,
+    },
   };
   return { height: panelHeight, data: { values }, layer: marks.length > 0 ? [rules, curves] : [curves] };
 }
