@@ -1,0 +1,91 @@
+import { int64 } from "../base/index.ts";
+import type { Builder, Value } from "../graph/index.ts";
+import { attributeInput, withoutAttributes } from "./define/attributeInputs.ts";
+import { allAxes, sizeAt } from "./define/axes.ts";
+import { defineOp } from "./define/defineOp.ts";
+import { known } from "./define/followed.ts";
+import { crop, padZeros, reverse } from "./define/pads.ts";
+import { type SlicedAxis, slicedAxes } from "./define/slicing.ts";
+
+/** Elements start, start + step, … before `end`, along each of `axes`; NumPy's rules for negative and large bounds. */
+export const Slice = defineOp({
+  inputs: ["x", "starts", "ends", "axes?", "steps?"],
+  outputs: ["y"],
+  discrete: ["starts", "ends", "axes", "steps"],
+  infer: ({ x, ...operands }) => {
+    const sliced = slicedAxes(x.shape, operands);
+    const shape = sliced.reduce((sizes, { axis, size }) => sizes.with(axis, size), [...x.shape]);
+    return { y: { type: x.type, shape, ...(x.content && known(picked(x.content, sliced))) } };
+  },
+  mixes: ({ x, ...operands }) => ({
+    x: slicedAxes(x.shape, operands).flatMap(({ axis, step }) => (step < 0 ? [axis] : [])),
+  }),
+  jvp: (g, { dx, starts, ends, axes, steps }) => ({ dy: g.op("Slice", [dx, starts, ends, axes, steps]) }),
+  vjp: (g, { x, y, dy, ...operands }) => {
+    if (y.shape.includes(0)) return { dx: g.full(0, x) };
+    return { dx: slicedAxes(x.shape, operands).reduce((part, sliced) => putBack(g, part, x, sliced), dy) };
+  },
+  upgrades: {
+    10: (node, context) => {
+      if (!node.attributes["starts"]) return [node];
+      const axes = node.attributes["axes"] ?? node.attributes["starts"];
+      const order = axes.kind === "ints" ? allAxes(axes.value.length) : [];
+      const inputs = [
+        node.inputs[0] ?? "",
+        attributeInput(node, "starts", context),
+        attributeInput(node, "ends", context),
+        attributeInput(node, "axes", context) || context.constant(int64([order.length], order)),
+      ];
+      return [{ ...withoutAttributes(node, "starts", "ends", "axes"), inputs }];
+    },
+  },
+  samples: [
+    sample([4, 3], [1], [3]),
+    sample([4, 5], [1, -3], [2 ** 31 - 1, -1], [0, 1]),
+    sample([7, 2], [0], [7], [0], [3]),
+    sample([7, 2], [1], [6], [-2], [2]),
+    sample([5, 2], [-1], [-(2 ** 31 - 1)], [0], [-1]),
+    sample([7], [5], [0], [0], [-2]),
+    sample([2, 3], [2], [1], [1]),
+    {
+      x: { shape: [4], type: "int64", values: [4, 5, 6, 7] },
+      starts: { shape: [1], type: "int64", values: [-2] },
+      ends: { shape: [1], type: "int64", values: [99] },
+    },
+  ],
+});
+
+function sample(x: readonly number[], starts: number[], ends: number[], axes?: number[], steps?: number[]) {
+  const list = (values: number[]) => ({ shape: [values.length], type: "int64", values }) as const;
+  return {
+    x,
+    starts: list(starts),
+    ends: list(ends),
+    ...(axes && { axes: list(axes) }),
+    ...(steps && { steps: list(steps) }),
+  };
+}
+
+function picked<T>(content: readonly T[], sliced: readonly SlicedAxis[]): readonly T[] {
+  return sliced.reduce(
+    (list, { start, step, size }) => Array.from({ length: size as number }, (_, i) => list[start + i * step]!),
+    content,
+  );
+}
+
+/** The elements of `part` at their places along one axis of `x`, zeros elsewhere: the adjoint of the slice. */
+function putBack(g: Builder, part: Value, x: Value, { axis, start, step, size }: SlicedAxis): Value {
+  const ordered = step < 0 ? reverse(g, part, axis) : part;
+  if (size === x.shape[axis]) return ordered;
+  const whole = sizeAt("the derivative of Slice", x.shape, axis);
+  const first = step < 0 ? start + ((size as number) - 1) * step : start;
+  const spread = spreadOut(g, ordered, axis, Math.abs(step), size as number);
+  return padZeros(g, spread, axis, first, whole - first - (spread.shape[axis] as number));
+}
+
+/** Put step − 1 zeros between neighbours. */
+function spreadOut(g: Builder, x: Value, axis: number, step: number, size: number): Value {
+  if (step === 1 || size === 1) return x;
+  const padded = padZeros(g, g.unsqueeze(x, [axis + 1]), axis + 1, 0, step - 1);
+  return crop(g, g.reshape(padded, x.shape.with(axis, size * step), x), axis, 0, (size - 1) * step + 1);
+}
