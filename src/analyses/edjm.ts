@@ -94,7 +94,9 @@ export async function edjm(
     let done = 0;
     for (const [index, chunk] of chunks.entries()) {
       const pass =
-        chunks.length === 1 ? stream : await openJacobian(platform, model, selected, data, { ...options, columns: chunk });
+        chunks.length === 1
+          ? stream
+          : await openJacobian(platform, model, selected, data, { ...options, columns: chunk });
       const rowType = selected.head ? "float64" : "float32";
       const open = data.count >= d ? openColumnSide : openRowSide;
       const accumulator = await open(platform, chunk.length, d, rowType, {
@@ -190,7 +192,8 @@ function normalizedSpectrum(perOutput: readonly OutputSpectrum[]): number[] {
   return Array.from({ length }, (_, i) =>
     positive.length === 0
       ? 0
-      : positive.reduce((sum, { singularValues }) => sum + singularValues[i]! / singularValues[0]!, 0) / positive.length,
+      : positive.reduce((sum, { singularValues }) => sum + singularValues[i]! / singularValues[0]!, 0) /
+        positive.length,
   );
 }
 
@@ -202,7 +205,9 @@ function meanOf(values: readonly (number | null | undefined)[]): number | null {
 
 function intervalOf(score: number | null, spectra: readonly EdjmSpectrum[], groups: number): [number, number] | null {
   if (score === null || groups < 2) return null;
-  const leftOut = Array.from({ length: groups }, (_, g) => meanOf(spectra.map(({ leftOutScores }) => leftOutScores[g])));
+  const leftOut = Array.from({ length: groups }, (_, g) =>
+    meanOf(spectra.map(({ leftOutScores }) => leftOutScores[g])),
+  );
   if (!leftOut.every((value) => value !== null)) return null;
   const interval = jackknifeInterval(score, leftOut);
   return interval ? [...interval] : null;
@@ -215,4 +220,3 @@ function curveOf(spectra: readonly EdjmSpectrum[], groups: readonly number[][]) 
     return { samples, score: meanOf(spectra.map(({ curve }) => curve[g])) };
   });
 }
-

@@ -97,7 +97,12 @@ export async function openColumnSide(
       const m = Math.min(d, leadingCount(q));
       const congruence = options.groupSizes.length > 1 ? await openCongruence(platform, d, m, options) : undefined;
       const spectra = sums.map(async (sum, j): Promise<EdjmSpectrum> => {
-        const eigen = await platform.call<SymmetricEigen>(kernelTask, symmetrize(sum, d), d, congruence && { vectors: m });
+        const eigen = await platform.call<SymmetricEigen>(
+          kernelTask,
+          symmetrize(sum, d),
+          d,
+          congruence && { vectors: m },
+        );
         const leftOutScores: Promise<number | null>[] = [];
         for (const [g, group] of groups[j]!.entries()) {
           const projected = await congruence!.apply(eigen.vectors!, group);

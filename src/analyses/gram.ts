@@ -1,7 +1,8 @@
+import { newGraph } from "../autodiff/index.ts";
 import { type ElementType, tensorOf } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
 import type { Platform, Session, SessionOptions } from "../platform/index.ts";
-import { newGraph, openGraph } from "./jacobianStream.ts";
+import { openGraph } from "./jacobianStream.ts";
 
 /** Products AᵀA in float64, computed by the runtime. */
 export interface GramProduct {

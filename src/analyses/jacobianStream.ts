@@ -1,7 +1,6 @@
 import { costOf, jacobian } from "../autodiff/index.ts";
 import { fail, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
-import { createBuilder, createModel, type Graph, writeModel } from "../graph/index.ts";
-import { infer } from "../ops/define/registry.ts";
+import { createModel, type Graph, writeModel } from "../graph/index.ts";
 import type { Platform, Session, SessionOptions } from "../platform/index.ts";
 import type { LoadedModel, SelectedOutput } from "./loadModel.ts";
 import { probabilityRows } from "./probabilityRows.ts";
@@ -58,7 +57,9 @@ export async function openJacobian(
     fail({ subject: "--outputs", expected: `columns from 0 to ${outputSize - 1}`, got: `${outside}` });
   }
   const cost = costOf(graph);
-  const fitting = Math.floor(Math.min(flopsPerRun / Math.max(cost.flops, 1), bytesPerRun / Math.max(cost.bytes, 1), 1024));
+  const fitting = Math.floor(
+    Math.min(flopsPerRun / Math.max(cost.flops, 1), bytesPerRun / Math.max(cost.bytes, 1), 1024),
+  );
   const batch = Math.max(1, Math.min(options.batch ?? fitting, data.count));
   const session = await platform.openSession(writeModel(createModel(graph)), options);
   const input = graph.inputs.find(({ name }) => name === model.input);
@@ -107,6 +108,3 @@ function requireFinite(
 export function openGraph(platform: Platform, graph: Graph, options: SessionOptions = {}): Promise<Session> {
   return platform.openSession(writeModel(createModel(graph)), options);
 }
-
-/** A builder for such a graph. */
-export const newGraph = () => createBuilder(infer);

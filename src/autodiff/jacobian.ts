@@ -54,7 +54,11 @@ export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian 
   const columns = options.columns ?? Array.from({ length: outputSize }, (_, j) => j);
   const outside = columns.find((j) => !Number.isInteger(j) || j < 0 || j >= outputSize);
   if (outside !== undefined) {
-    fail({ subject: `output column ${outside}`, expected: `a whole number from 0 to ${outputSize - 1}`, got: `${outside}` });
+    fail({
+      subject: `output column ${outside}`,
+      expected: `a whole number from 0 to ${outputSize - 1}`,
+      got: `${outside}`,
+    });
   }
   const rows: Record<string, Value> = {};
   for (const j of columns) rows[g.fresh(`row_${j}`)] = jacobianRow(g, output, wrt, j);

@@ -73,7 +73,9 @@ function shortcut(g: Builder, node: Node, inputs: readonly (Value | undefined)[]
   const [a, b] = inputs;
   if (!a || node.domain !== "") return undefined;
   const neutral = (x: Value, other: Value | undefined, value: number) =>
-    other && isScalar(g, other, value) && x.type === other.type && other.shape.length <= x.shape.length ? [x] : undefined;
+    other && isScalar(g, other, value) && x.type === other.type && other.shape.length <= x.shape.length
+      ? [x]
+      : undefined;
   switch (node.operator) {
     case "Identity":
       return [a];

@@ -71,5 +71,10 @@ export function throwIfCancelled(signal: AbortSignal | undefined, subject: strin
 
 function paragraph({ subject, expected, got, todo }: Complaint): string {
   const sentence = `${subject}: expected ${expected}, got ${got}.`;
-  return todo ? `${sentence} ${todo}` : sentence;
+  return printable(todo ? `${sentence} ${todo}` : sentence);
+}
+
+/** Names come from files: control characters would reach the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
 }
