@@ -1,0 +1,199 @@
+import { fail, formatShape, sizeOf } from "../base/index.ts";
+import type { Layer, Sizes } from "./layers.ts";
+
+/** A tensor of a network: trained, or (running statistics of batch normalisation) followed. */
+export interface ParameterSpec {
+  /** "dense_1.weight" */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trained: boolean;
+  readonly start: Start;
+}
+
+/** Where a parameter starts: at one value, or at random by the numbers of inputs and outputs of a unit. */
+export type Start =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "random"; readonly fanIn: number; readonly fanOut: number; readonly rectified: boolean };
+
+/** A layer with all that follows from its place in the network. Shapes are those of one sample. */
+export interface PlannedLayer {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly parameters: readonly ParameterSpec[];
+}
+
+/**
+ * Names, shapes and parameters of a network, without building it. Images are flattened where a dense layer needs it, and
+ * a dense layer with one unit per class, named "output", comes last.
+ *
+ * @param input shape of one sample: [784], [1, 28, 28]
+ * @throws NetspectraError when a layer does not fit what comes before it
+ */
+export function planNetwork(
+  input: readonly number[],
+  layers: readonly Layer[],
+  classes: number,
+): readonly PlannedLayer[] {
+  if (!Number.isInteger(classes) || classes < 1) {
+    fail({ subject: "number of classes", expected: "a whole number from 1 up", got: `${classes}` });
+  }
+  const counts = new Map<string, number>();
+  const names = new Set<string>();
+  const plan: PlannedLayer[] = [];
+  let shape = input;
+  const place = (layer: Layer) => {
+    const number = (counts.get(layer.kind) ?? 0) + 1;
+    counts.set(layer.kind, number);
+    const name = layer.name ?? `${layer.kind}_${number}`;
+    if (names.has(name))
+      fail({ subject: `layer "${name}"`, expected: "a name that is given once", got: "a second one" });
+    names.add(name);
+    const planned = planLayer(name, layer, shape);
+    plan.push(planned);
+    shape = planned.output;
+  };
+  const last: Layer = { kind: "dense", name: "output", units: classes, activation: "none" };
+  for (const layer of [...layers, last]) {
+    if ((layer.kind === "dense" || layer.kind === "linear") && shape.length !== 1) place({ kind: "flatten" });
+    place(layer);
+  }
+  return plan;
+}
+
+/** Number of trained parameters. */
+export function parameterCount(plan: readonly PlannedLayer[]): number {
+  const trained = plan.flatMap(({ parameters }) => parameters).filter((parameter) => parameter.trained);
+  return trained.reduce((total, { shape }) => total + sizeOf(shape), 0);
+}
+
+/** Explicit padding of a convolution: [before, after] of each axis, zero for "valid". */
+export function convPadding(
+  input: readonly number[],
+  kernel: readonly number[],
+  stride: readonly number[],
+  padding: "valid" | "same",
+): readonly (readonly [number, number])[] {
+  return input.map((size, axis) => {
+    if (padding === "valid") return [0, 0];
+    const total = Math.max(0, (Math.ceil(size / stride[axis]!) - 1) * stride[axis]! + kernel[axis]! - size);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  });
+}
+
+/** One number per spatial axis. @throws NetspectraError for a list of another length */
+export function perAxis(sizes: Sizes, rank: number, subject: string): readonly number[] {
+  if (typeof sizes === "number") return Array.from({ length: rank }, () => sizes);
+  if (sizes.length !== rank) {
+    fail({ subject, expected: `one number, or ${rank} (one per spatial axis)`, got: `[${sizes}]` });
+  }
+  return sizes;
+}
+
+function planLayer(name: string, layer: Layer, input: readonly number[]): PlannedLayer {
+  const fixed = { name, layer, input };
+  switch (layer.kind) {
+    case "dense":
+    case "linear": {
+      const inputs = sizeOf(input);
+      const rectified = layer.kind === "dense" && rectifies(layer.activation);
+      return {
+        ...fixed,
+        output: [layer.units],
+        parameters: [
+          weight(name, [layer.units, inputs], inputs, layer.units, rectified),
+          ...bias(name, layer.units, layer.bias),
+        ],
+      };
+    }
+    case "conv": {
+      const [channels, sizes] = image(name, layer.kind, input);
+      const kernel = perAxis(layer.kernel, sizes.length, `${name}: kernel`);
+      const stride = perAxis(layer.stride ?? 1, sizes.length, `${name}: stride`);
+      const pads = convPadding(sizes, kernel, stride, layer.padding ?? "valid");
+      const output = sizes.map((size, i) => slots(name, size + pads[i]![0] + pads[i]![1], kernel[i]!, stride[i]!));
+      const taps = sizeOf(kernel);
+      const shape = [layer.filters, channels, ...kernel];
+      return {
+        ...fixed,
+        output: [layer.filters, ...output],
+        parameters: [
+          weight(name, shape, channels * taps, layer.filters * taps, rectifies(layer.activation)),
+          ...bias(name, layer.filters, layer.bias),
+        ],
+      };
+    }
+    case "maxPool":
+    case "averagePool": {
+      const [channels, sizes] = image(name, layer.kind, input);
+      const window = perAxis(layer.size, sizes.length, `${name}: size`);
+      const stride = perAxis(layer.stride ?? layer.size, sizes.length, `${name}: stride`);
+      const output = sizes.map((size, i) => slots(name, size, window[i]!, stride[i]!));
+      return { ...fixed, output: [channels, ...output], parameters: [] };
+    }
+    case "globalAveragePool":
+      return { ...fixed, output: [image(name, layer.kind, input)[0]], parameters: [] };
+    case "batchNorm": {
+      const shape = [input[0]!];
+      const parameter = (suffix: string, value: number, trained: boolean): ParameterSpec => ({
+        name: `${name}.${suffix}`,
+        shape,
+        trained,
+        start: { kind: "constant", value },
+      });
+      return {
+        ...fixed,
+        output: input,
+        parameters: [
+          parameter("scale", 1, true),
+          parameter("shift", 0, true),
+          parameter("running_mean", 0, false),
+          parameter("running_variance", 1, false),
+        ],
+      };
+    }
+    case "dropout":
+      return { ...fixed, output: input, parameters: [] };
+    case "flatten":
+      return { ...fixed, output: [sizeOf(input)], parameters: [] };
+  }
+}
+
+/** Units that are zero half of the time need twice the variance (He et al. 2015, section 2.2). */
+function rectifies(activation: string | undefined): boolean {
+  return ["relu", "leakyRelu", "elu"].includes(activation ?? "relu");
+}
+
+function weight(
+  name: string,
+  shape: readonly number[],
+  fanIn: number,
+  fanOut: number,
+  rectified: boolean,
+): ParameterSpec {
+  return { name: `${name}.weight`, shape, trained: true, start: { kind: "random", fanIn, fanOut, rectified } };
+}
+
+function bias(name: string, units: number, wanted = true): readonly ParameterSpec[] {
+  return wanted ? [{ name: `${name}.bias`, shape: [units], trained: true, start: { kind: "constant", value: 0 } }] : [];
+}
+
+function image(name: string, kind: string, input: readonly number[]): readonly [number, readonly number[]] {
+  const [channels, ...sizes] = input;
+  if (channels === undefined || sizes.length === 0) {
+    return fail({
+      subject: `layer "${name}" (${kind})`,
+      expected: "images (channels × height × width)",
+      got: `${formatShape(input)} per sample`,
+    });
+  }
+  return [channels, sizes];
+}
+
+function slots(name: string, size: number, window: number, stride: number): number {
+  if (window > size) {
+    fail({ subject: `layer "${name}"`, expected: `a window of at most ${size}`, got: `${window}` });
+  }
+  return Math.floor((size - window) / stride) + 1;
+}
