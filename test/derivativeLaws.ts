@@ -28,7 +28,10 @@ export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, la
 
   const directions = draw(tangents, `${label}/${order}/tangent`);
   const covectors = draw(cotangents, `${label}/${order}/cotangent`);
-  const all = named([...pushed.map((v, i) => [`jvp${i}`, v] as const), ...pulled.map((v, i) => [`vjp${i}`, v] as const)]);
+  const all = named([
+    ...pushed.map((v, i) => [`jvp${i}`, v] as const),
+    ...pulled.map((v, i) => [`vjp${i}`, v] as const),
+  ]);
   const derivatives = lowerFloat64(simplify(g.finish(all)));
   const results = await (await openGraph(derivatives))({ ...feeds, ...directions, ...covectors });
 
@@ -44,7 +47,13 @@ export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, la
   outputs.forEach((v, i) => {
     const difference = combine(ahead[v.name]!, behind[v.name]!, (a, b) => (a - b) / (2 * step));
     const size = norm(difference) + norm(ahead[v.name]!) + 1;
-    const error = norm(combine(tensorOf("float64", results[`jvp${i}`]!.shape, difference.data as never), results[`jvp${i}`]!, (a, b) => a - b));
+    const error = norm(
+      combine(
+        tensorOf("float64", results[`jvp${i}`]!.shape, difference.data as never),
+        results[`jvp${i}`]!,
+        (a, b) => a - b,
+      ),
+    );
     expect(error / size, `${label}: pushforward of ${v.name} against differences, order ${order}`).toBeLessThan(2e-7);
   });
 
@@ -58,7 +67,8 @@ export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, la
     if (present.length === 0) return;
     const pullback = lower(second.finish(named(present)));
     await checkDerivatives(pullback, { ...feeds, ...draw(seeds, `${label}/seed`) }, order - 1, `${label} pullback`);
-    await checkDerivatives(pushforward(graph, wrt), { ...feeds, ...directions }, order - 1, `${label} pushforward`);
+    const along = Object.fromEntries(wrt.map((name) => [`direction.${name}`, directions[`tangent.${name}`]!]));
+    await checkDerivatives(pushforward(graph, wrt), { ...feeds, ...along }, order - 1, `${label} pushforward`);
   }
 }
 
@@ -67,7 +77,7 @@ function pushforward(graph: Graph, wrt: readonly string[]): Graph {
   const g = createBuilder(infer, graph);
   const inputs = wrt.map((name) => g.value(name));
   const outputs = graph.outputs.map(({ name }) => g.value(name)).filter(({ type }) => isFloat(type));
-  const tangents = inputs.map((v) => g.input(`tangent.${v.name}`, v.type, v.shape));
+  const tangents = inputs.map((v) => g.input(`direction.${v.name}`, v.type, v.shape));
   const pushed = jvp(g, inputs, tangents, outputs).flatMap((t, i) => (t ? [[`pushed${i}`, t] as const] : []));
   return g.finish(named(pushed));
 }
@@ -102,7 +112,11 @@ function moved(feeds: Feeds, directions: Feeds, step: number): Feeds {
 
 function combine(a: Tensor, b: Tensor, f: (a: number, b: number) => number): Tensor {
   const right = b.data as Float64Array;
-  return tensorOf("float64", a.shape, Float64Array.from(a.data as Float64Array, (value, i) => f(value, right[i]!)));
+  return tensorOf(
+    "float64",
+    a.shape,
+    Float64Array.from(a.data as Float64Array, (value, i) => f(value, right[i]!)),
+  );
 }
 
 function dot(a: Tensor, b: Tensor): number {

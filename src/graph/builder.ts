@@ -256,7 +256,10 @@ export function createBuilder(infer: Infer, from?: Graph): Builder {
     reduceSum: (x, axes, keep = true) => reduce("ReduceSum", x, axes, keep),
     reduceMean: (x, axes, keep = true) => reduce("ReduceMean", x, axes, keep),
     reduceMax: (x, axes, keep = true) => reduce("ReduceMax", x, axes, keep),
-    reshape: (x, shape, like) => (sameShape(x.shape, shape) ? x : g.op("Reshape", [x, target(shape, like)])),
+    reshape(x, shape, like) {
+      if (sameShape(x.shape, shape)) return x;
+      return g.op("Reshape", [x, target(shape, like)], shape.includes(0) ? { allowzero: int(1) } : {});
+    },
     expand(x, shape, like) {
       if (sameShape(x.shape, shape)) return x;
       if (isStatic(shape)) return g.op("Expand", [x, g.indices(shape)]);
