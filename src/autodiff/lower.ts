@@ -13,7 +13,8 @@ export type Rewrite = (
  * users can refer to it, and the copy has shapes and types everywhere.
  */
 export function rewriteGraph(graph: Graph, rewrite: Rewrite): Builder {
-  const g = createBuilder(infer, { ...graph, nodes: [] });
+  const names = graph.nodes.flatMap(({ outputs }) => outputs);
+  const g = createBuilder(infer, { ...graph, nodes: [] }, names);
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
     const replaced = rewrite(g, node, inputs);

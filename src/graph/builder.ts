@@ -59,6 +59,8 @@ export interface Builder {
   value(name: string): Value;
   /** A name that is not taken. */
   fresh(stem: string): string;
+  /** Names that {@link fresh} must not give, because they will be appended later. */
+  reserve(names: Iterable<string>): void;
   /** The finished graph, without nodes and constants that no output needs. Inputs stay. */
   finish(outputs: readonly Value[] | Readonly<Record<string, Value>>, name?: string): Graph;
 
@@ -144,13 +146,16 @@ export function contentOf(t: Tensor): readonly Dimension[] | undefined {
     : undefined;
 }
 
-/** A builder that starts empty, or with everything that `from` holds. */
-export function createBuilder(infer: Infer, from?: Graph): Builder {
+/**
+ * A builder that starts empty, or with everything that `from` holds. Names in `reserved` are not given to new values, so
+ * that values of those names can be appended later.
+ */
+export function createBuilder(infer: Infer, from?: Graph, reserved: Iterable<string> = []): Builder {
   const values = new Map<string, Value>();
   const inputs: ValueInfo[] = [];
   const initializers = new Map<string, Tensor>();
   const nodes: Node[] = [];
-  const used = new Set<string>();
+  const used = new Set<string>(reserved);
   const counters = new Map<string, number>();
 
   const declare = (value: Value): Value => {
@@ -176,6 +181,9 @@ export function createBuilder(infer: Infer, from?: Graph): Builder {
   const g: Builder = {
     nodes,
     fresh,
+    reserve(names) {
+      for (const name of names) used.add(name);
+    },
     input(name, type, shape) {
       inputs.push({ name, type, shape });
       return declare({ name, type, shape });
