@@ -47,17 +47,23 @@ function portOf(worker: Worker, terminate: () => Promise<void>): Port {
 
 const guards = new Set<NativeGuard>();
 /** How long an exiting process waits for native calls, in milliseconds. */
-const patience = 800;
+const patience = 3000;
 
 function watch(guard: NativeGuard): void {
-  if (guards.size === 0) process.once("exit", leaveInOrder);
+  if (guards.size === 0) process.once("exit", () => leave(patience));
   guards.add(guard);
 }
 
-/** Exit with the code that was asked for where native calls end soon; else the process can only be killed. */
-function leaveInOrder(): void {
+/** Exit without waiting for native calls. */
+export function exitAtOnce(code: number): never {
+  leave(0);
+  process.exit(code);
+}
+
+/** Let native calls end, so that the exit code is the one that was asked for; after that the process can only be killed. */
+function leave(milliseconds: number): void {
   for (const guard of guards) closeGuard(guard);
-  const ended = [...guards].every((guard) => awaitNativeEnd(guard, patience));
+  const ended = [...guards].every((guard) => awaitNativeEnd(guard, milliseconds));
   if (ended) return;
   process.removeAllListeners("SIGINT");
   process.kill(process.pid, "SIGINT");

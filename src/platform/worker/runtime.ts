@@ -6,7 +6,7 @@ import {
   NetspectraError,
   type TypedArray,
 } from "../../base/index.ts";
-import type { Device, SessionOptions } from "../types.ts";
+import type { Device } from "../types.ts";
 import {
   bytesOf,
   type OpenRequest,
@@ -37,10 +37,19 @@ export interface RuntimeSession {
   release(): Promise<void>;
 }
 
+/** The runtime's own session options that we use. */
+export interface CreationOptions {
+  readonly intraOpNumThreads: number;
+  readonly interOpNumThreads: number;
+  readonly graphOptimizationLevel: "disabled" | "basic" | "extended" | "all";
+  readonly logSeverityLevel: 4;
+  readonly extra?: Record<string, unknown>;
+}
+
 /** What a platform's build of ONNX Runtime offers. */
 export interface Runtime {
   readonly devices: readonly Device[];
-  create(model: Uint8Array, device: Device, options: object): Promise<RuntimeSession>;
+  create(model: Uint8Array, device: Device, options: CreationOptions): Promise<RuntimeSession>;
   /** Wraps everything that runs native code. */
   guard<T>(work: () => Promise<T>): Promise<T>;
   tensor(type: ElementType, data: TypedArray | string[], shape: readonly number[]): RuntimeTensor;
@@ -86,8 +95,7 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
     return Object.fromEntries(wired);
   };
 
-  return async (body) => {
-    const request = body as SessionRequest;
+  const handle = async (request: SessionRequest): Promise<unknown> => {
     switch (request.kind) {
       case "open":
         return open(request);
@@ -100,13 +108,21 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
       }
     }
   };
+
+  // One at a time: each call uses all threads, and the browser's builds cannot interleave them.
+  let last: Promise<unknown> = Promise.resolve();
+  return (body) => {
+    const reply = last.then(() => handle(body as SessionRequest));
+    last = reply.catch(() => undefined);
+    return reply;
+  };
 }
 
 function wireOf(tensor: RuntimeTensor): WireTensor {
   return { type: tensor.type as ElementType, shape: [...tensor.dims], data: bytesOf(tensor.data) };
 }
 
-function creationOptions({ threads, optimization = "all", spinning = true }: SessionOptions): object {
+function creationOptions({ threads, optimization = "all", spinning = true }: OpenRequest["options"]): CreationOptions {
   return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

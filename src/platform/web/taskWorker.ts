@@ -1,0 +1,4 @@
+import { callTask } from "../worker/callTask.ts";
+import { serve } from "./serveTasks.ts";
+
+serve(callTask);
