@@ -46,11 +46,13 @@ function portOf(worker: Worker, terminate: () => Promise<void>): Port {
 }
 
 const guards = new Set<NativeGuard>();
+let watching = false;
 /** How long an exiting process waits for native calls, in milliseconds. */
 const patience = 3000;
 
 function watch(guard: NativeGuard): void {
-  if (guards.size === 0) process.once("exit", () => leave(patience));
+  if (!watching) process.once("exit", () => leave(patience));
+  watching = true;
   guards.add(guard);
 }
 
