@@ -59,3 +59,40 @@ test("a specification that does not compile is the caller's to mend", async () =
   );
   expect(() => compile(plots.scoreBars([]))).not.toThrow();
 });
+
+test("many long spectra make a small file, with the first values exact", () => {
+  const spectrum = Array.from({ length: 3072 }, (_, i) => Number(((1 + i) ** -0.5).toPrecision(6)));
+  const networks = Array.from({ length: 8 }, (_, i) => ({ name: `network ${i}`, score: i, spectrum }));
+  const specification = plots.normalizedSpectrum(networks);
+  const text = JSON.stringify(specification);
+  expect(text.length).toBeLessThan(100_000);
+  const { values } = JSON.parse(text).data as { values: { network: string; x: number; y: number }[] };
+  const first = values.filter(({ network }) => network.startsWith("network 3"));
+  expect(first.slice(0, 32).map(({ y }) => y)).toEqual(spectrum.slice(0, 32));
+  expect(first.at(-1)).toMatchObject({ x: 3072, y: spectrum.at(-1) });
+});
+
+test("networks of one name stay apart", () => {
+  const { data } = JSON.parse(JSON.stringify(plots.scoreBars(["a", "a", "a"].map((name) => ({ name, score: 1 })))));
+  expect(data.values.map((row: { network: string }) => row.network)).toEqual(["a", "a (2)", "a (3)"]);
+});
+
+test.each([
+  [
+    "normalizedSpectrum",
+    () => plots.normalizedSpectrum([{ name: "mlp", spectrum: [1, Number.NaN] }]),
+    /value 2 of "mlp"/,
+  ],
+  ["outputSpectra", () => plots.outputSpectra([{ output: 3, singularValues: [Infinity] }]), /value 1 of output 3/],
+  ["gradientImages", () => plots.gradientImages([{ output: 3, shape: [1, 2], values: [Number.NaN, 1] }]), /output 3/],
+  [
+    "gradientImages",
+    () => plots.gradientImages([{ output: 3, shape: [2, 2], values: [1] }]),
+    /1 values, shape \[2,2\]/,
+  ],
+  ["trainingCurves", () => plots.trainingCurves([{ epoch: 7, trainLoss: Number.NaN }]), /trainLoss of epoch 7/],
+  ["scoreBars", () => plots.scoreBars([{ name: "mlp", score: 1, interval: [0, Infinity] }]), /score of "mlp"/],
+  ["any chart", () => plots.scoreBars([], { width: 3 }), /200 to 5000 pixels, got 3/],
+])("%s refuses what cannot be drawn, and names it", (_, draw, message) => {
+  expect(draw).toThrow(message);
+});

@@ -6,7 +6,7 @@ export const explanations = {
     "network is close to one linear function; many large singular values mean that it combines many different ones.",
   score:
     "The score of an output is the sum of σ/σmax over the singular values σ above ε, where ε is the 90th percentile of all " +
-    "of them (with linear interpolation). The network's score is the mean over its outputs. It grows with the number of " +
+    "of them (with linear interpolation). The network's score is the mean over its outputs. It depends on the number of " +
     "samples, so compare scores for the same samples only.",
   interval: "The interval around a score comes from a delete-a-group jackknife over the samples.",
 } as const;

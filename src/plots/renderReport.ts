@@ -189,7 +189,10 @@ for (const [i, specification] of ${inScript(JSON.stringify(specifications))}.ent
   const place = document.querySelector("#figure-" + (i + 1) + " .wide");
   const view = new vega.View(vega.parse(vegaLite.compile(specification).spec), { renderer: "svg", hover: true });
   place.textContent = "";
-  view.initialize(place).run();
+  view.initialize(place).runAsync().then(() => {
+    const svg = place.querySelector("svg");
+    svg.style.maxWidth = svg.getAttribute("width") + "px";
+  });
 }
 </script>`;
 }

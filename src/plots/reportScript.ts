@@ -58,10 +58,9 @@ export const reportScript = `
     if (!svg) return;
     let mark = event.target.closest("[aria-label][role='graphics-symbol']");
     const lines = [];
-    if (svg.dataset.x && svg.dataset.y && svg.querySelector(lineMark)) {
-      const nearest = nearestLine(svg, event);
-      if (!nearest) return;
-      mark = nearest.path;
+    const nearest = nearestLine(svg, event);
+    if (nearest) mark = nearest.path;
+    if (nearest && svg.dataset.x && svg.dataset.y) {
       const [x, y] = [JSON.parse(svg.dataset.x), JSON.parse(svg.dataset.y)];
       lines.push(x.title + ": " + Math.round(valueAt(x, nearest.x)));
       lines.push(y.title + ": " + Number(valueAt(y, nearest.y).toPrecision(3)));

@@ -87,6 +87,7 @@ export const theme: Config = {
     titleFontSize: fontSizes.label,
     titleFontWeight: "normal",
     labelLimit: 0,
+    gradientStrokeColor: inks.grid.light,
     symbolStrokeWidth: 2.5,
     symbolSize: 180,
     rowPadding: 4,
@@ -109,5 +110,6 @@ export const theme: Config = {
     offset: 10,
   },
   text: { color: inks.text.light, fontSize: fontSizes.label },
+  mark: { color: palette[0]!.light },
   line: { strokeWidth: 1.8, strokeJoin: "round", strokeCap: "butt" },
 };
