@@ -160,6 +160,15 @@ describe("a script", () => {
     expect(result).toEqual({ code: 0, signal: null, output: "end\n" });
   });
 
+  test("that keeps many workers busy is not suspected of a leak", async () => {
+    const module = JSON.stringify(pathToFileURL(path.resolve("dist/base/shape.js")).href);
+    const result = await run(`
+      const platform = createNodePlatform({ taskWorkers: 12 });
+      const calls = Array.from({ length: 12 }, (_, i) => platform.call({ module: ${module}, name: "sizeOf" }, [i, 2]));
+      console.log((await Promise.all(calls)).at(-1));`);
+    expect(result).toEqual({ code: 0, signal: null, output: "22\n" });
+  });
+
   test("that is interrupted in a run ends in order with 130, also when it exits at once", async () => {
     const result = await run(
       `const platform = createNodePlatform({ signal: interruptSignal() });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { CancelledError } from "../../base/index.ts";
 import { download } from "../download.ts";
 import type { Platform } from "../types.ts";
@@ -42,6 +43,8 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
     signal = new AbortController().signal,
     terminal = process.stderr,
   } = options;
+  // Each worker listens, and there are as many as the machine has cores; Node would suspect a leak from eleven on.
+  setMaxListeners(0, signal);
   const sessions = createSessionPool(sessionWorkers, threads, () => createRemote(startSessionWorker(), signal), signal);
   const tasks = createTaskPool(taskWorkers, () => createRemote(startTaskWorker(), signal), signal);
   const now = () => performance.now();
