@@ -37,7 +37,9 @@ test.each(sources.filter((f) => !impure.some((p) => f.startsWith(p))))("%s knows
 });
 
 /** Folders whose index is their registry: every concept file is re-exported there. */
-const registries = ["ops", "models", "regularisers", "datasets", "plots"].filter((f) => existsSync(`src/${f}/index.ts`));
+const registries = ["ops", "models", "regularisers", "datasets", "plots"].filter((f) =>
+  existsSync(`src/${f}/index.ts`),
+);
 
 test.each(registries)("src/%s exports every concept", (folder) => {
   const index = readFileSync(`src/${folder}/index.ts`, "utf8");

@@ -36,7 +36,8 @@ export function sampleGraph(
     return g.input(name, tensor.type, tensor.shape);
   };
   for (const name of op.inputs) {
-    if (!name.startsWith("...")) operands.push(declare(name.replace("?", ""), sample[name.replace("?", "")] as SampleInput));
+    if (!name.startsWith("..."))
+      operands.push(declare(name.replace("?", ""), sample[name.replace("?", "")] as SampleInput));
     else
       ((sample[name.slice(3)] ?? []) as SampleInput[]).forEach((input, i) => {
         operands.push(declare(`${name.slice(3)}${i}`, input));
@@ -53,7 +54,9 @@ function attributesOf(op: OpDefinition, sample: Readonly<Record<string, unknown>
 }
 
 function sampleTensor(input: SampleInput, float: ElementType, seed: number, address: string): Tensor {
-  const spec = Array.isArray(input) ? { shape: input as readonly number[] } : (input as Exclude<SampleInput, readonly number[]>);
+  const spec = Array.isArray(input)
+    ? { shape: input as readonly number[] }
+    : (input as Exclude<SampleInput, readonly number[]>);
   const stream = random(seed, "sample", address);
   const { shape, type = float, values, from, to } = spec as Exclude<SampleInput, readonly number[]>;
   const draw = () => (from === undefined || to === undefined ? stream.normal() : from + (to - from) * stream.uniform());

@@ -23,7 +23,12 @@ export async function openGraph(
   });
   return async (feeds) => {
     const outputs = await session.run(
-      Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, new ort.Tensor(t.type as "float32", t.data as Float32Array, t.shape)])),
+      Object.fromEntries(
+        Object.entries(feeds).map(([name, t]) => [
+          name,
+          new ort.Tensor(t.type as "float32", t.data as Float32Array, t.shape),
+        ]),
+      ),
       { logSeverityLevel: 4 },
     );
     return Object.fromEntries(
