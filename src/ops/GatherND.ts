@@ -1,9 +1,8 @@
 import { fail, formatShape, type Shape, sameShape } from "../base/index.ts";
 import { int } from "../graph/index.ts";
 import { allAxes, sizeAt } from "./define/axes.ts";
-import { batchedIndices } from "./define/batchedIndices.ts";
 import { defineOp } from "./define/defineOp.ts";
-import { reductionAttribute } from "./define/scattering.ts";
+import { scatterTuples } from "./define/indexTuples.ts";
 
 /** y[…] = x[indices[…, :]]: the last axis of the indices is a tuple, after `batch_dims` axes that both share. */
 export const GatherND = defineOp({
@@ -19,10 +18,9 @@ export const GatherND = defineOp({
     x: allAxes(tupleSize(x.shape, indices.shape, batch_dims)).map((axis) => axis + batch_dims),
   }),
   jvp: (g, { dx, indices, batch_dims }) => ({ dy: g.op("GatherND", [dx, indices], { batch_dims: int(batch_dims) }) }),
-  vjp: (g, { x, dy, indices, batch_dims }) => {
-    const places = batch_dims === 0 ? indices : batchedIndices(g, indices, batch_dims);
-    return { dx: g.op("ScatterND", [g.full(0, x), places, dy], reductionAttribute("add")) };
-  },
+  vjp: (g, { x, dy, indices, batch_dims }) => ({
+    dx: scatterTuples(g, g.full(0, x), indices, dy, "add", batch_dims),
+  }),
   samples: [
     { x: [3, 4], indices: { shape: [2, 2], type: "int64", values: [0, 3, 2, 1] } },
     { x: [3, 4], indices: { shape: [3, 1], type: "int64", values: [2, 0, 2] } },

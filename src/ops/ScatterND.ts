@@ -1,15 +1,10 @@
 import { fail, formatShape, sameShape } from "../base/index.ts";
-import { string, type Value } from "../graph/index.ts";
+import { string } from "../graph/index.ts";
 import { allAxes, sizeAt } from "./define/axes.ts";
 import { defineOp } from "./define/defineOp.ts";
+import { scatterTuples } from "./define/indexTuples.ts";
 import { like } from "./define/pointwise.ts";
-import {
-  reductionAttribute,
-  reductionOf,
-  type Scattering,
-  scatterCotangents,
-  scatterTangent,
-} from "./define/scattering.ts";
+import { reductionOf } from "./define/scattering.ts";
 
 const places = { shape: [2, 1], type: "int64", values: [2, 0] } as const;
 const updates = { shape: [2, 2], from: 0.5, to: 2 } as const;
@@ -38,11 +33,9 @@ export const ScatterND = defineOp({
     indices: allAxes(indices.shape.length),
     updates: allAxes(indices.shape.length - 1),
   }),
-  jvp: (g, { indices, reduction, ...rest }) => ({
-    dy: scatterTangent(g, at(indices), reductionOf("ScatterND", reduction), rest),
+  lower: (g, { data, indices, updates, reduction }) => ({
+    y: scatterTuples(g, data, indices, updates, reductionOf("ScatterND", reduction)),
   }),
-  vjp: (g, { indices, reduction, ...rest }) =>
-    scatterCotangents(g, at(indices), reductionOf("ScatterND", reduction), rest),
   samples: (["none", "add", "mul", "max", "min"] as const).flatMap((reduction) => [
     { data: [3, 2], indices: places, updates, reduction },
     { data: [3, 2], indices: { shape: [2, 2], type: "int64", values: [1, 1, 0, -1] }, updates: [2], reduction },
@@ -51,10 +44,3 @@ export const ScatterND = defineOp({
       : [{ data: [3, 2], indices: { shape: [2, 1], type: "int64", values: [1, 1] }, updates, reduction } as const]),
   ]),
 });
-
-function at(indices: Value): Scattering {
-  return {
-    scatter: (g, data, source, reduction) => g.op("ScatterND", [data, indices, source], reductionAttribute(reduction)),
-    gather: (g, data) => g.op("GatherND", [data, indices]),
-  };
-}

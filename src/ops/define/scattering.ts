@@ -1,7 +1,7 @@
 import { fail } from "../../base/index.ts";
 import { type Builder, string, type Value } from "../../graph/index.ts";
 
-/** How a scatter and its gather are written, so that both pairs (along an axis, by index tuples) share their rules. */
+/** A scatter and the gather by the same indices. */
 export interface Scattering {
   scatter(g: Builder, data: Value, updates: Value, reduction: Reduction): Value;
   gather(g: Builder, data: Value): Value;
