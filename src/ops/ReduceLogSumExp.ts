@@ -1,7 +1,7 @@
-import { noReduction, reductionSamples, weightedReduction } from "./define/reduction.ts";
+import { fewReductionSamples, weightedReduction } from "./define/reduction.ts";
 
 /** y = ln Σ exp x over `axes`; ∂y/∂x = exp(x − y), the softmax of x. */
 export const ReduceLogSumExp = weightedReduction((g, { x, y }) => g.exp(g.sub(x, y)), {
   axesInputSince: 18,
-  samples: [...reductionSamples(), noReduction],
+  samples: fewReductionSamples(),
 });

@@ -2,7 +2,6 @@ import {
   extremeContent,
   extremeShares,
   integerReduction,
-  noReduction,
   reductionSamples,
   weightedReduction,
 } from "./define/reduction.ts";
@@ -11,5 +10,5 @@ import {
 export const ReduceMax = weightedReduction(extremeShares, {
   axesInputSince: 18,
   content: extremeContent(Math.max),
-  samples: [...reductionSamples(), noReduction, integerReduction],
+  samples: [...reductionSamples, integerReduction],
 });

@@ -1,12 +1,12 @@
 import { type Builder, elementCount, type Value } from "../graph/index.ts";
-import { noReduction, type Reduced, reduction, reductionSamples } from "./define/reduction.ts";
+import { type Reduced, reduction, reductionSamples } from "./define/reduction.ts";
 
 /** y = the mean of x over `axes`. */
 export const ReduceMean = reduction({
   axesInputSince: 18,
   push: (g, { dx, axes }) => g.reduceMean(dx, axes),
   pull: (g, args) => g.div(args.dy, count(g, args)),
-  samples: [...reductionSamples(), noReduction],
+  samples: reductionSamples,
 });
 
 /** How many elements make one mean; asked at run time where the batch is one of the axes. */

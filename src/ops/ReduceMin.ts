@@ -1,9 +1,8 @@
 import {
   extremeContent,
   extremeShares,
+  fewReductionSamples,
   integerReduction,
-  noReduction,
-  reductionSamples,
   weightedReduction,
 } from "./define/reduction.ts";
 
@@ -11,5 +10,5 @@ import {
 export const ReduceMin = weightedReduction(extremeShares, {
   axesInputSince: 18,
   content: extremeContent(Math.min),
-  samples: [...reductionSamples(), noReduction, integerReduction],
+  samples: [...fewReductionSamples(), integerReduction],
 });

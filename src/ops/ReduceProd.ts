@@ -1,6 +1,6 @@
 import { fail, multiplyDimensions } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
-import { integerReduction, noReduction, reduction, reductionSamples } from "./define/reduction.ts";
+import { fewReductionSamples, integerReduction, reduction } from "./define/reduction.ts";
 
 /** y = Π x over `axes`. Lowered to products of halves, so that derivatives hold where elements are 0, too. */
 export const ReduceProd = reduction({
@@ -8,8 +8,7 @@ export const ReduceProd = reduction({
   lower: (g, { x, axes }) => axes.reduce((product, axis) => multiplyAlong(g, product, axis), x),
   content: (elements) => multiplyDimensions(...elements),
   samples: [
-    ...reductionSamples(),
-    noReduction,
+    ...fewReductionSamples(),
     integerReduction,
     {
       x: { shape: [2, 5], values: [1, 0, 2, -3, 0.5, 0, 2, 0, 1, 1] },
@@ -24,7 +23,7 @@ function multiplyAlong(g: Builder, x: Value, axis: number): Value {
   if (typeof size !== "number") {
     return fail({ subject: "ReduceProd", expected: "axes of known sizes", got: `axis ${axis} of size ${size}` });
   }
-  if (size === 0) return g.op("ReduceProd", [x, g.indices([axis])]);
+  if (size === 0) return g.add(1, g.reduceSum(x, [axis]));
   if (size === 1) return x;
   const half = Math.floor(size / 2);
   const part = (from: number, to: number) => g.slice(x, [axis], [from], [to]);

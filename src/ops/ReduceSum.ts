@@ -1,6 +1,6 @@
 import type { Dimension } from "../base/index.ts";
 import { addDimensions } from "./define/binary.ts";
-import { integerReduction, noReduction, reduction, reductionSamples } from "./define/reduction.ts";
+import { integerReduction, reduction, reductionSamples } from "./define/reduction.ts";
 
 /** y = Σ x over `axes`. */
 export const ReduceSum = reduction({
@@ -9,5 +9,5 @@ export const ReduceSum = reduction({
   pull: (_, { dy }) => dy,
   content: (elements) =>
     elements.reduce<Dimension | undefined>((a, b) => (a === undefined ? a : addDimensions(a, b)), 0),
-  samples: [...reductionSamples(), noReduction, integerReduction],
+  samples: [...reductionSamples, integerReduction],
 });
