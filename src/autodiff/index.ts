@@ -1,7 +1,11 @@
+export * from "./batchDependence.ts";
 export * from "./cost.ts";
 export * from "./jacobian.ts";
 export * from "./jvp.ts";
 export * from "./lower.ts";
 export * from "./newGraph.ts";
+export * from "./normalize.ts";
+export type { ShapeOptions } from "./resolveShapes.ts";
 export * from "./simplify.ts";
+export * from "./unsupported.ts";
 export { vjp } from "./vjp.ts";

@@ -18,7 +18,7 @@ export const Dropout = defineOp({
   lower: (g, { x }) => ({ y: x, mask: g.expand(g.constant(tensorOf("bool", [], [1])), x.shape, x) }),
   upgrades: {
     7: (node) => {
-      const test = node.attributes["is_test"];
+      const test = node.attributes.is_test;
       if (test?.kind !== "int" || test.value === 0) fail({ subject: `Dropout (node "${node.name}")`, ...inTraining });
       return [withoutAttributes(node, "is_test")];
     },

@@ -30,7 +30,7 @@ export const Pad = defineOp({
   },
   upgrades: {
     11: (node, context) => {
-      const value = node.attributes["value"];
+      const value = node.attributes.value;
       const scalar = value?.kind === "float" ? context.constant(float32([], [value.value])) : "";
       const inputs = [node.inputs[0] ?? "", attributeInput(node, "pads", context), scalar];
       return [{ ...withoutAttributes(node, "pads", "value"), inputs }];
@@ -117,7 +117,7 @@ function borderSum(g: Builder, dy: Value, dx: Value, value: Value): Value {
 
 /** Mode "wrap" came with opset 19: put the end of each axis before it and its beginning after it. */
 function wrapped(node: Node, context: UpgradeContext): readonly Node[] {
-  const mode = node.attributes["mode"];
+  const mode = node.attributes.mode;
   if (mode?.kind !== "string" || mode.value !== "wrap") return [node];
   const subject = `Pad (node "${node.name}")`;
   const numbersOf = (name: string | undefined): readonly number[] | undefined => {

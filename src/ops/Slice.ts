@@ -27,8 +27,8 @@ export const Slice = defineOp({
   },
   upgrades: {
     10: (node, context) => {
-      if (!node.attributes["starts"]) return [node];
-      const axes = node.attributes["axes"] ?? node.attributes["starts"];
+      if (!node.attributes.starts) return [node];
+      const axes = node.attributes.axes ?? node.attributes.starts;
       const order = axes.kind === "ints" ? allAxes(axes.value.length) : [];
       const inputs = [
         node.inputs[0] ?? "",

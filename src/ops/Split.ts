@@ -41,7 +41,7 @@ export const Split = defineOp({
   upgrades: {
     13: attributeToInput("split"),
     18: (node) => {
-      const given = node.inputs[1] || node.attributes["num_outputs"];
+      const given = node.inputs[1] || node.attributes.num_outputs;
       if (given) return [node];
       return [{ ...node, attributes: { ...node.attributes, num_outputs: int(node.outputs.length) } }];
     },
