@@ -19,7 +19,10 @@ export function drawCurves(curves: readonly Curve[], { radius, softness }: Pen):
   const reach = radius + softness / 2;
   for (const curve of curves) {
     for (let at = 0; at + 3 < curve.length; at += 2) {
-      const [x0, y0, x1, y1] = [curve[at]!, curve[at + 1]!, curve[at + 2]!, curve[at + 3]!];
+      const x0 = curve[at]!;
+      const y0 = curve[at + 1]!;
+      const x1 = curve[at + 2]!;
+      const y1 = curve[at + 3]!;
       const dx = x1 - x0;
       const dy = y1 - y0;
       const perLength = 1 / Math.max(dx * dx + dy * dy, 1e-9);

@@ -6,24 +6,24 @@ import { digitStrokes, type Point } from "./strokes.ts";
 /** How much hands differ. Standard deviations, unless a range is given. */
 const variation = {
   /** Of each point that the pen passes, in boxes. */
-  jitter: 0.028,
+  jitter: 0.023,
   /** Of a smooth displacement of the paper (elastic distortion, after Simard, Steinkraus and Platt 2003), in boxes. */
-  elastic: 0.03,
+  elastic: 0.026,
   /** Waves of that displacement across the box. */
   waves: [0.5, 1.6],
   /** Radians. */
-  rotation: 0.16,
-  slant: 0.24,
+  rotation: 0.13,
+  slant: 0.2,
   /** Pixels. */
-  width: [13, 24],
+  width: [14, 23],
   height: [16, 22],
-  shift: 1.1,
+  shift: 0.9,
   radius: [0.7, 1.75],
   softness: [0.9, 1.8],
   /** Darkness of the ink. */
-  ink: [0.75, 1],
-  /** Of the paper's grain, in units of full ink. */
-  grain: 0.04,
+  ink: [0.8, 1],
+  /** Largest change of a pixel of ink by the paper's grain, in units of full ink; the paper itself is white. */
+  grain: 0.08,
 } as const;
 
 const stepsOfSpan = 5;
@@ -37,11 +37,14 @@ export function writeDigit(digit: number, stream: Random): Uint8Array {
   const curves = strokes.map((stroke) => place(smoothCurve(jittered(stroke, stream), stepsOfSpan)));
   const ink = drawCurves(curves, { radius: between(variation.radius), softness: between(variation.softness) });
   const darkness = between(variation.ink);
-  return Uint8Array.from(ink, (value) => {
-    // Grain shows on ink more than on paper, and never below white.
-    const grain = variation.grain * stream.normal() * (0.25 + value);
-    return Math.round(255 * Math.min(1, Math.max(0, darkness * value + grain)));
-  });
+  const image = new Uint8Array(ink.length);
+  for (let pixel = 0; pixel < ink.length; pixel++) {
+    const value = ink[pixel]!;
+    if (value === 0) continue;
+    const grain = variation.grain * (2 * stream.uniform() - 1);
+    image[pixel] = Math.round(255 * Math.min(1, Math.max(0, darkness * value + grain)));
+  }
+  return image;
 }
 
 /** A corner stays one: both copies of its point move alike. */
