@@ -105,7 +105,7 @@ export const gradientImages = defineChart<readonly GradientImage[], GradientImag
                 gradientLength: Math.min(220, drawnWidth),
                 gradientThickness: 8,
                 tickCount: 3,
-                format: "~g",
+                format: ".4~g",
                 titleAnchor: "start",
               },
             },

@@ -46,9 +46,10 @@ export const normalizedSpectrum = defineChart<readonly NetworkSpectrum[], Spectr
     const curves = networks.map((network, i) => ({ label: labels[i]!, points: drawnPoints(network, frame) }));
     const floor = Math.min(0.1 * top, ...curves.flatMap(({ points }) => points.map((p) => p.y)));
     const inside = legendFitsInside(labels, curves, frame, floor);
+    const columns = Math.max(1, Math.floor((width - margin.x) / legendWidth(labels)));
     return {
       width,
-      height: inside ? height : height + 21 * labels.length,
+      height: inside ? height : height + 16 + 19 * Math.ceil(labels.length / columns),
       autosize: { type: "fit", contains: "padding" },
       data: { values: curves.flatMap(({ label, points }) => points.map(({ x, y }) => ({ network: label, x, y }))) },
       mark: { type: "line", clip: true, tooltip: true },
@@ -61,28 +62,28 @@ export const normalizedSpectrum = defineChart<readonly NetworkSpectrum[], Spectr
           scale: logX ? { type: "log", domain: [1, longest] } : { domain: [0, longest], nice: false },
           axis: logX
             ? decadeAxis(1, longest)
-            : { tickCount: Math.max(3, Math.round(width / 100)), format: "~d", labelFlush: true },
+            : { tickCount: Math.max(3, Math.round(width / 100)), format: "~d", tickMinStep: 1, labelFlush: true },
         },
         y: {
           field: "y",
           type: "quantitative",
           title: "σ / σmax",
           scale: logY ? { type: "log", domain: [floor, top] } : { domain: [0, top], nice: false },
-          axis: logY ? decadeAxis(floor, top) : { tickCount: 5, format: "~g" },
+          axis: logY ? decadeAxis(floor, top) : { tickCount: 5, format: ".4~g" },
         },
         color: {
           field: "network",
           type: "nominal",
           title: null,
           scale: { domain: labels, range: labels.map((_, i) => seriesColor(i)) },
-          legend: legend(inside),
+          legend: legend(inside, columns),
         },
         strokeDash: {
           field: "network",
           type: "nominal",
           title: null,
           scale: { domain: labels, range: labels.map((_, i) => seriesDash(i)) },
-          legend: legend(inside),
+          legend: legend(inside, columns),
         },
       },
     };
@@ -149,7 +150,7 @@ function legendFitsInside(
   frame: Frame,
   floor: number,
 ): boolean {
-  const boxWidth = 44 + Math.max(0, ...labels.map((label) => measureText(label, fontSizes.label)));
+  const boxWidth = legendWidth(labels);
   const boxHeight = 20 + 19 * labels.length;
   if (boxWidth > 0.7 * frame.width || boxHeight > 0.7 * frame.height) return false;
   const right = 1 - boxWidth / frame.width;
@@ -163,9 +164,14 @@ function legendFitsInside(
   });
 }
 
-function legend(inside: boolean) {
+/** Width in pixels of one column of the legend, with its symbol and padding. */
+function legendWidth(labels: readonly string[]): number {
+  return 44 + Math.max(0, ...labels.map((label) => measureText(label, fontSizes.label)));
+}
+
+function legend(inside: boolean, columns: number) {
   const symbols = { symbolType: "stroke", title: null } as const;
   return inside
     ? { ...symbols, orient: "top-right", fillColor: inks.surface.light, padding: 6, offset: 4 }
-    : { ...symbols, orient: "bottom", columns: 1, direction: "vertical", offset: 12 };
+    : { ...symbols, orient: "bottom", columns, direction: "vertical", offset: 12 };
 }

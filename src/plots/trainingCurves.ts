@@ -57,7 +57,7 @@ export const trainingCurves = defineChart<readonly TrainingEpoch[], TrainingCurv
       ({ value }) => !logLoss || value > 0,
     );
     const panels = [
-      losses.length > 0 && panel(losses, "loss", logLoss ? logScale(losses) : linear("~g"), marks, true),
+      losses.length > 0 && panel(losses, "loss", logLoss ? logScale(losses) : linear(".4~g"), marks, true),
       accuracies.length > 0 && panel(accuracies, "accuracy", linear("~%"), marks, losses.length === 0),
       changes.length > mostMarks + 1 && ratePanel(changes, last),
     ].filter((p) => p !== false);
@@ -154,7 +154,7 @@ function placeMarks(changes: readonly Change[], plotWidth: number, position: (ep
 }
 
 function linear(format: string) {
-  return { scale: { zero: false }, axis: { tickCount: 4, format } };
+  return { scale: { zero: false, nice: true }, axis: { tickCount: 4, format } };
 }
 
 function logScale(losses: readonly { value: number }[]) {
@@ -242,7 +242,7 @@ function ratePanel(changes: readonly Change[], last: number): Panel {
     epoch,
     rate: shortNumber(rate),
   }));
-  const y = { field: "rate", type: "quantitative", title: "learning rate", axis: { tickCount: 2, format: "~g" } };
+  const y = { field: "rate", type: "quantitative", title: "learning rate", axis: { tickCount: 2, format: ".4~g" } };
   return {
     height: 60,
     data: { values },
