@@ -196,7 +196,7 @@ test("bad data are refused by name", async () => {
   await expect(edjm(platform, model, normalSamples(4, [5]))).rejects.toThrow(/5.*3|3.*5/);
   const wrong = samplesOf(new Float32Array(12), [3], Int32Array.of(0, 1, 2, 0));
   await expect(edjm(platform, model, wrong)).rejects.toThrow(/sample 2: expected a label from 0 to 1/);
-  const huge = samplesOf(new Float32Array(12).fill(1e38), [3]);
+  const huge = samplesOf(new Float32Array(12).fill(3.4e38), [3]);
   await expect(edjm(platform, load(smallNetwork([3, 64, 64, 2])), huge)).rejects.toThrow(/sample \d: expected finite/);
 });
 

@@ -1,4 +1,13 @@
-import { fail, matchInput, type Samples, throwIfCancelled } from "../base/index.ts";
+import {
+  batch,
+  fail,
+  formatShape,
+  isStatic,
+  matchInput,
+  type Samples,
+  type Shape,
+  throwIfCancelled,
+} from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { jackknifeInterval, spectralScore } from "../stats/index.ts";
 import { countAccuracy } from "./accuracy.ts";
@@ -78,7 +87,7 @@ export async function edjm(
   }
   const selected = selectOutput(model, options.output);
   const input = model.graph.inputs.find(({ name }) => name === model.input);
-  const data = matchInput(samples, input?.shape?.slice(1) ?? [], model.path);
+  const data = matchInput(samples, sampleShape(input?.shape ?? [], model));
   if (data.count === 0) {
     fail({ subject: data.source, expected: "at least one sample", got: "none" });
   }
@@ -153,6 +162,18 @@ export async function edjm(
     meanAbsoluteGradient,
     seconds: (platform.now() - started) / 1000,
   };
+}
+
+/** The shape of one sample of the model's input. */
+function sampleShape(shape: Shape, model: LoadedModel): readonly number[] {
+  const rest = shape.slice(1);
+  if (shape[0] === batch && isStatic(rest)) return rest;
+  return fail({
+    subject: model.path,
+    expected: `an input with the batch axis first and known sizes after it (${batch}×…)`,
+    got: formatShape(shape),
+    todo: "Export the model with a batch axis that is left open.",
+  });
 }
 
 const columnsOf = (options: EdjmOptions) => (options.outputs ? { columns: options.outputs } : {});
