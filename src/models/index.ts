@@ -1,4 +1,5 @@
 export * from "./architecture.ts";
+export * from "./batchStatistics.ts";
 export * from "./cnn.ts";
 export * from "./initialise.ts";
 export * from "./layers.ts";

@@ -1,5 +1,6 @@
 import { type Dimension, divideDimensions, fail, multiplyDimensions, sizeOf } from "../../base/index.ts";
 import { type Builder, int, ints, type Value } from "../../graph/index.ts";
+import { reverse } from "./pads.ts";
 import { padSpatial, seenByTap, spread, taps } from "./unfold.ts";
 import { explicitAttributes, reachOf, type Window } from "./window.ts";
 
@@ -12,13 +13,32 @@ export function convolve(g: Builder, x: Value, w: Value, window: Window, group: 
   return cropSpatial(g, y, window.output);
 }
 
-/** The adjoint of {@link convolve} in x: from the window's output to its input sizes; y is N×M×…. */
+/**
+ * The adjoint of {@link convolve} in x: from the window's output to its input sizes; y is N×M×…. Without strides it is a
+ * convolution with the reversed kernel, for which the runtime is several times as fast as for ConvTranspose.
+ */
 export function convolveTransposed(g: Builder, y: Value, w: Value, window: Window, group: number): Value {
+  const { strides, begin, end } = window;
+  const reach = reachOf(window);
+  const contained = reach.every((size, i) => begin[i]! < size && end[i]! < size);
+  if (contained && strides.every((s) => s === 1) && outputPadding(window).every((pad) => pad === 0)) {
+    return convolveReversed(g, y, w, window, group);
+  }
   return g.op("ConvTranspose", [y, w], {
     ...explicitAttributes(window),
     group: int(group),
     output_padding: ints(outputPadding(window)),
   });
+}
+
+function convolveReversed(g: Builder, y: Value, w: Value, window: Window, group: number): Value {
+  const { input, output, begin, end, kernel } = window;
+  const [m, c] = [quotient(w.shape[0]!, group), w.shape[1]!];
+  const weights = g.transpose(g.reshape(w, [group, m, c, sizeOf(kernel)]), [0, 2, 1, 3]);
+  const reversed = g.reshape(reverse(g, weights, 3), [multiplyDimensions(group, c), m, ...kernel]);
+  const fill = (pads: readonly number[]) => reachOf(window).map((reach, i) => reach - 1 - pads[i]!);
+  const back = { ...window, input: output, output: input, begin: fill(begin), end: fill(end) };
+  return convolve(g, y, reversed, back, group);
 }
 
 /** What a transposed convolution must add at the end to reach the window's input sizes. */
