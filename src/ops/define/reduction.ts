@@ -1,6 +1,7 @@
-import { type Dimension, fail, int64, normalizeAxis, type Shape } from "../../base/index.ts";
+import { type Dimension, fail, normalizeAxis, type Shape } from "../../base/index.ts";
 import { type Builder, int, type Value, type ValueType } from "../../graph/index.ts";
-import { defineOp, type OpDefinition, type SampleInput, type Upgrade } from "./defineOp.ts";
+import { attributeToInput } from "./attributeInputs.ts";
+import { defineOp, type OpDefinition, type SampleInput } from "./defineOp.ts";
 
 /** What a reduction's rules work with. Reduced axes have size 1 in `y` and in the derivatives of y. */
 export interface Reduced {
@@ -81,7 +82,7 @@ export function reduction({ axesInputSince, push, pull, lower, content, samples 
         return { y: args.keepdims !== 0 ? y : g.squeeze(y, axes) };
       },
     }),
-    upgrades: { [axesInputSince]: axesToInput },
+    upgrades: { [axesInputSince]: attributeToInput("axes") },
     samples,
   });
 }
@@ -123,13 +124,6 @@ export function reducedShape(shape: Shape, axes: readonly number[], keep: boolea
 function kept(g: Builder, y: Value, keepdims: number, axes: readonly number[]): Value {
   return keepdims !== 0 ? y : g.unsqueeze(y, axes);
 }
-
-const axesToInput: Upgrade = (node, context) => {
-  const { axes, ...attributes } = node.attributes;
-  if (axes?.kind !== "ints" || axes.value.length === 0) return [{ ...node, attributes }];
-  const input = context.constant(int64([axes.value.length], axes.value));
-  return [{ ...node, attributes, inputs: [node.inputs[0] ?? "", input] }];
-};
 
 const axesOf = (...values: readonly number[]): SampleInput => ({ shape: [values.length], type: "int64", values });
 
