@@ -13,7 +13,7 @@ import {
 /**
  * y = the average over each window; padding counts where `count_include_pad` is set.
  *
- * Linear, and a product of one matrix per axis, so the adjoint is a product with their transposes.
+ * Linear; the adjoint is a transposed convolution with a kernel of ones.
  */
 export const AveragePool = defineOp({
   inputs: ["x"],
@@ -58,6 +58,8 @@ export const AveragePool = defineOp({
     { x: [1, 2, 6, 5], kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 },
     { x: [2, 1, 5, 4], kernel_shape: [2, 3], strides: [2, 2], auto_pad: "SAME_UPPER" },
     { x: [2, 1, 5, 4], kernel_shape: [2, 1], strides: [2, 1], auto_pad: "SAME_LOWER" },
+    { x: [1, 1, 6, 6], kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1], ceil_mode: 1, count_include_pad: 1 },
+    { x: [1, 2, 8, 5], kernel_shape: [2, 1], strides: [3, 2] },
     { x: [1, 2, 3, 4, 3], kernel_shape: [2, 2, 2], strides: [1, 2, 1] },
   ],
 });
