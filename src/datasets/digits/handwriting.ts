@@ -6,18 +6,18 @@ import { digitStrokes, type Point } from "./strokes.ts";
 /** How much hands differ. Standard deviations, unless a range is given. */
 const variation = {
   /** Of each point that the pen passes, in boxes. */
-  jitter: 0.023,
+  jitter: 0.026,
   /** Of a smooth displacement of the paper (elastic distortion, after Simard, Steinkraus and Platt 2003), in boxes. */
-  elastic: 0.026,
+  elastic: 0.028,
   /** Waves of that displacement across the box. */
   waves: [0.5, 1.6],
   /** Radians. */
-  rotation: 0.13,
-  slant: 0.2,
+  rotation: 0.15,
+  slant: 0.22,
   /** Pixels. */
-  width: [14, 23],
+  width: [13, 24],
   height: [16, 22],
-  shift: 0.9,
+  shift: 1,
   radius: [0.7, 1.75],
   softness: [0.9, 1.8],
   /** Darkness of the ink. */
