@@ -1,4 +1,4 @@
-import { largestElement, scaleOf, unscale } from "./squareMatrix.ts";
+import { checkFinite, checkSize, scaleOf, unscale } from "./squareMatrix.ts";
 import { type SymmetricEigen, type SymmetricEigenOptions, vectorCount } from "./symmetricEigen.ts";
 
 /**
@@ -10,7 +10,9 @@ export function symmetricEigenReference(
   n: number,
   options: SymmetricEigenOptions = {},
 ): SymmetricEigen {
-  const { up, down } = scaleOf(largestElement(matrix, n));
+  checkSize(matrix, n);
+  checkFinite(matrix, n);
+  const { up, down } = scaleOf(matrix.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0));
   const count = vectorCount(n, options);
   const a = Float64Array.from(matrix, (_, at) => {
     const [i, j] = [Math.floor(at / n), at % n];

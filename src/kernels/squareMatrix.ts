@@ -1,33 +1,19 @@
 import { fail } from "../base/index.ts";
 
-/**
- * The largest magnitude in an n × n row-major matrix.
- *
- * @throws NetspectraError when n is no size, the matrix has not n² elements, or one is NaN or infinite.
- */
-export function largestElement(matrix: Float64Array, n: number): number {
+/** @throws NetspectraError when n is no size or the matrix has not n² elements. */
+export function checkSize(matrix: Float64Array, n: number): void {
   if (!Number.isSafeInteger(n) || n < 0) {
     fail({ subject: "the order of a symmetric matrix", expected: "a whole number, 0 or more", got: `${n}` });
   }
   if (matrix.length !== n * n) {
     fail({ subject: `a symmetric ${n}×${n} matrix`, expected: `${n * n} elements`, got: `${matrix.length}` });
   }
-  let largest = 0;
-  for (let i = 0; i < matrix.length; i++) {
-    const magnitude = Math.abs(matrix[i]!);
-    if (magnitude > largest) largest = magnitude;
-    else if (Number.isNaN(magnitude)) refuse(matrix, n, i);
-  }
-  if (largest === Number.POSITIVE_INFINITY)
-    refuse(
-      matrix,
-      n,
-      matrix.findIndex((x) => Math.abs(x) === largest),
-    );
-  return largest;
 }
 
-function refuse(matrix: Float64Array, n: number, index: number): never {
+/** @throws NetspectraError naming the place of the first element that is NaN or infinite, if there is one. */
+export function checkFinite(matrix: Float64Array, n: number): void {
+  const index = matrix.findIndex((x) => !Number.isFinite(x));
+  if (index < 0) return;
   fail({
     subject: `a symmetric ${n}×${n} matrix`,
     expected: "finite numbers",

@@ -1,5 +1,5 @@
 import { fail } from "../base/index.ts";
-import { largestElement, type PowerOfTwo, scaleOf, unscale } from "./squareMatrix.ts";
+import { checkFinite, checkSize, scaleOf, unscale } from "./squareMatrix.ts";
 import { type Kernels, withKernels } from "./wasm.ts";
 
 /** Where {@link symmetricEigen} lies, to call it in a worker: `{ module: symmetricEigenModule, name: "symmetricEigen" }`. */
@@ -39,7 +39,7 @@ export function vectorCount(n: number, { vectors = false }: SymmetricEigenOption
  *   memory does not suffice (about 8 n² bytes for values, 40 n² with all vectors).
  */
 export function symmetricEigen(matrix: Float64Array, n: number, options: SymmetricEigenOptions = {}): SymmetricEigen {
-  const { up, down } = scaleOf(largestElement(matrix, n));
+  checkSize(matrix, n);
   const count = vectorCount(n, options);
   const subject = `eigenvalues of a symmetric ${n}×${n} matrix`;
   return withKernels(
@@ -50,8 +50,11 @@ export function symmetricEigen(matrix: Float64Array, n: number, options: Symmetr
       const stored = kernels.allocate(kernels.sizeOf(n) * stride);
       const values = kernels.allocate(n);
       const vectors = kernels.allocate(count * stride);
-      copyLower(kernels, stored, stride, matrix, n, up);
-      if (kernels.symmetricEigen(n, stored, values, count, vectors) !== 0) {
+      copyRows(kernels, stored, stride, matrix, n);
+      const largest = kernels.largestElement(stored, n, stride);
+      if (Number.isNaN(largest)) checkFinite(matrix, n);
+      const { up, down } = scaleOf(largest);
+      if (kernels.symmetricEigen(n, stored, ...up, values, count, vectors) !== 0) {
         fail({ subject, expected: "the QL iteration to converge", got: "more than 60 sweeps for one eigenvalue" });
       }
       const result: SymmetricEigen = { values: unscale(rows(kernels, values, 1, n, n), down) };
@@ -63,20 +66,9 @@ export function symmetricEigen(matrix: Float64Array, n: number, options: Symmetr
   );
 }
 
-function copyLower(
-  kernels: Kernels,
-  address: number,
-  stride: number,
-  matrix: Float64Array,
-  n: number,
-  [first, second]: PowerOfTwo,
-): void {
+function copyRows(kernels: Kernels, address: number, stride: number, matrix: Float64Array, n: number): void {
   const target = new Float64Array(kernels.memory.buffer, address >>> 0, n * stride);
-  for (let i = 0; i < n; i++) {
-    const from = i * n;
-    const to = i * stride;
-    for (let j = 0; j <= i; j++) target[to + j] = matrix[from + j]! * first * second;
-  }
+  for (let i = 0; i < n; i++) target.set(matrix.subarray(i * n, i * n + n), i * stride);
 }
 
 function rows(kernels: Kernels, address: number, count: number, n: number, stride: number): Float64Array {

@@ -10,7 +10,17 @@ export interface Kernels {
   reserve(bytes: number): number;
   allocate(count: number): number;
   release(address: number): void;
-  symmetricEigen(order: number, matrix: number, values: number, count: number, vectors: number): number;
+  /** NaN when an element is not finite. */
+  largestElement(matrix: number, order: number, stride: number): number;
+  symmetricEigen(
+    order: number,
+    matrix: number,
+    first: number,
+    second: number,
+    values: number,
+    count: number,
+    vectors: number,
+  ): number;
 }
 
 /** WebAssembly memory never shrinks, so an instance that has grown beyond this is dropped after the call. */

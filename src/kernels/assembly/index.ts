@@ -1,9 +1,10 @@
 import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
 import { divideAndConquer } from "./divideAndConquer";
 import { getInteger } from "./integers";
-import { allocate, element, get, put, release, strideOf, zero } from "./memory";
+import { allocate, element, get, put, release, strideOf } from "./memory";
 import { mergeWorkspace } from "./merge";
 import { multiply, packAcross, productWorkspace } from "./product";
+import { completeBlocks, largestElement, scaleLower } from "./prepare";
 import { multiplyRatios } from "./secularVectors";
 import { sumTerms } from "./secular";
 import { multiplyRows } from "./symmetricVector";
@@ -15,8 +16,8 @@ export { allocate, release, reserve, strideOf } from "./memory";
 
 // Inner loops are exported so that the optimiser keeps them apart: the engine replaces its first, quick translation of a
 // function by a fast one only when the function is called again.
-export { multiply, multiplyRatios, multiplyRows, multiplyTile, packAcross, sumTerms, sweepDown, sweepUp };
-export { addScaled, addTwoScaled, dot, scale } from "./vector";
+export { completeBlocks, largestElement, multiply, multiplyRatios, multiplyRows, multiplyTile, packAcross, scaleLower, sumTerms, sweepDown, sweepUp };
+export { addEightScaled, addScaled, dot, dotTwo, scale } from "./vector";
 
 const done: i32 = 0;
 const notConverged: i32 = 1;
@@ -38,11 +39,16 @@ export function workspace(order: i32, count: i32): f64 {
 
 /**
  * Eigenvalues, descending, to `values` and eigenvectors of the `count` largest as rows of `vectors` (stride as the
- * matrix). Of `matrix` (sizeOf(order) rows) the lower triangle is read; it is overwritten. @returns 0 when all is well.
+ * matrix), of `matrix` (sizeOf(order) rows) times the powers of two `first` and `second`, which bring its largest element
+ * to about 1. Its lower triangle is used; it is overwritten, and {@link largestElement} must have seen it. @returns 0
+ * when all is well.
  */
-export function symmetricEigen(order: i32, matrix: usize, values: usize, count: i32, vectors: usize): i32 {
+export function symmetricEigen(
+  order: i32, matrix: usize, first: f64, second: f64, values: usize, count: i32, vectors: usize,
+): i32 {
   const size = sizeOf(order), stride = strideOf(size);
-  completeBlocks(matrix, stride, order, size);
+  scaleLower(matrix, order, size, stride, first, second);
+  completeBlocks(matrix, size, stride);
   const d = allocate(size), e = allocate(size), tau = allocate(size), sorted = allocate(size);
   tridiagonalise(matrix, stride, order, size, d, e, tau);
   if (count == 0) {
@@ -62,14 +68,4 @@ export function symmetricEigen(order: i32, matrix: usize, values: usize, count: 
   applyReflectors(vectors, stride, count, matrix, stride, order, tau);
   release(d);
   return done;
-}
-
-/** Mirror the lower triangle inside the 4×4 blocks on the diagonal and fill up with zero rows. */
-function completeBlocks(matrix: usize, stride: i32, order: i32, size: i32): void {
-  for (let i = order; i < size; i++) zero(element(matrix, i, stride, 0), stride);
-  for (let i = 0; i < size; i++) {
-    for (let j = i & ~3; j < i; j++) {
-      store<f64>(element(matrix, j, stride, i), load<f64>(element(matrix, i, stride, j)));
-    }
-  }
 }

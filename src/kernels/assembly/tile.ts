@@ -1,3 +1,5 @@
+import { multiplyAdd } from "./multiplyAdd";
+
 /**
  * C ← keep · C + sign · A B for one 4×4 tile of C.
  *
@@ -14,17 +16,17 @@ export function multiplyTile(depth: i32, a: usize, b: usize, c: usize, stride: i
   while (a < end) {
     const b0 = v128.load(b, 0), b1 = v128.load(b, 16);
     const a0 = v128.load_splat<f64>(a, 0);
-    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
-    c01 = f64x2.add(c01, f64x2.mul(a0, b1));
+    c00 = multiplyAdd(c00, a0, b0);
+    c01 = multiplyAdd(c01, a0, b1);
     const a1 = v128.load_splat<f64>(a, 8);
-    c10 = f64x2.add(c10, f64x2.mul(a1, b0));
-    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    c10 = multiplyAdd(c10, a1, b0);
+    c11 = multiplyAdd(c11, a1, b1);
     const a2 = v128.load_splat<f64>(a, 16);
-    c20 = f64x2.add(c20, f64x2.mul(a2, b0));
-    c21 = f64x2.add(c21, f64x2.mul(a2, b1));
+    c20 = multiplyAdd(c20, a2, b0);
+    c21 = multiplyAdd(c21, a2, b1);
     const a3 = v128.load_splat<f64>(a, 24);
-    c30 = f64x2.add(c30, f64x2.mul(a3, b0));
-    c31 = f64x2.add(c31, f64x2.mul(a3, b1));
+    c30 = multiplyAdd(c30, a3, b0);
+    c31 = multiplyAdd(c31, a3, b1);
     a += 32;
     b += 32;
   }

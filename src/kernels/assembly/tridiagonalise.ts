@@ -2,7 +2,7 @@ import { allocate, element, get, put, release, strideOf, zero } from "./memory";
 import { packAcross } from "./product";
 import { multiplySymmetric } from "./symmetricVector";
 import { multiplyTile } from "./tile";
-import { addScaled, addTwoScaled, dot, scale } from "./vector";
+import { addEightScaled, addScaled, dot, dotTwo, firstDot, scale, secondDot } from "./vector";
 
 /** Columns reduced before the rest of the matrix is updated. A multiple of 4. */
 const panel: i32 = 32;
@@ -10,34 +10,56 @@ const panel: i32 = 32;
 /** A column whose norm is below this part of the matrix (scaled to about 1) is as good as zero; its square would underflow. */
 const negligible: f64 = 1e-140;
 
+/** The matrix at work: its address, elements from row to row, order, and the order padded to a multiple of 4. */
+let matrix: usize = 0;
+let stride: i32 = 0;
+let order: i32 = 0;
+let size: i32 = 0;
+
+/** Of the panel at work: its columns as rows, the vectors w, and coefficients for its v and w. */
+let columns: usize = 0;
+let w: usize = 0;
+let forV: usize = 0;
+let forW: usize = 0;
+
 /** Numbers of work space that {@link tridiagonalise} takes from the stack. */
-export function tridiagonaliseWorkspace(size: i32): usize {
-  return <usize>(6 * panel) * <usize>strideOf(size) + 64;
+export function tridiagonaliseWorkspace(padded: i32): usize {
+  return <usize>(6 * panel) * <usize>strideOf(padded) + 2 * panel + 64;
 }
 
 /**
  * Reduce a symmetric matrix to tridiagonal form T = Qᵀ A Q by Householder reflections, Q = H₀ H₁ …, Hⱼ = I − τⱼ vⱼ vⱼᵀ
  * (Golub & Van Loan 2013, 8.3.1; blocked as Dongarra, Sorensen & Hammarling 1989).
  *
- * `matrix` holds the lower triangle and full 4×4 diagonal blocks, `size` (a multiple of 4) rows of which those from
- * `order` on are zero. On return row j of it is vⱼ (zero up to j, then 1, …); d has `order` numbers, e `order` − 1.
+ * `address` holds the lower triangle and full 4×4 diagonal blocks, finite numbers above them; rows and columns from
+ * `realOrder` to `padded` (a multiple of 4) are zero. On return row j of it is vⱼ (zero up to j, then 1, …); d has
+ * `realOrder` numbers, e one less.
  */
-export function tridiagonalise(matrix: usize, stride: i32, order: i32, size: i32, d: usize, e: usize, tau: usize): void {
-  const columns = allocate(<usize>panel * <usize>stride);
-  const w = allocate(<usize>panel * <usize>stride);
+export function tridiagonalise(
+  address: usize, rowStride: i32, realOrder: i32, padded: i32, d: usize, e: usize, tau: usize,
+): void {
+  matrix = address;
+  stride = rowStride;
+  order = realOrder;
+  size = padded;
+  columns = allocate(<usize>panel * <usize>stride);
+  w = allocate(<usize>panel * <usize>stride);
+  forV = allocate(panel);
+  forW = allocate(panel);
+  zero(w, panel * stride);
   const left = allocate(<usize>(2 * panel) * <usize>stride);
   const right = allocate(<usize>(2 * panel) * <usize>stride);
   for (let first = 0; first < order; first += panel) {
     const last = min(first + panel, order);
-    copyColumns(columns, matrix, stride, first, size);
-    for (let j = first; j < last; j++) reduceColumn(matrix, stride, columns, w, first, j, order, size, d, e, tau);
-    if (last < order) updateTrailing(matrix, stride, w, left, right, first, last, size);
+    copyColumns(first);
+    for (let j = first; j < last; j++) reduceColumn(first, j, d, e, tau);
+    if (last < order) updateTrailing(first, left, right);
   }
   release(columns);
 }
 
 /** The columns first … first + panel − 1, from row `first` down, as rows. */
-function copyColumns(columns: usize, matrix: usize, stride: i32, first: i32, size: i32): void {
+function copyColumns(first: i32): void {
   const width = min(panel, size - first);
   for (let i = first; i < size; i++) {
     const row = element(matrix, i, stride, first);
@@ -45,39 +67,50 @@ function copyColumns(columns: usize, matrix: usize, stride: i32, first: i32, siz
   }
 }
 
-function reduceColumn(
-  matrix: usize, stride: i32, columns: usize, w: usize, first: i32, j: i32, order: i32, size: i32,
-  d: usize, e: usize, tau: usize,
-): void {
+/** Bring column j up to date, reflect it, and find its w: A ← A − v wᵀ − w vᵀ is what the reflection does to the rest. */
+function reduceColumn(first: i32, j: i32, d: usize, e: usize, tau: usize): void {
   const k = j - first;
-  const x = element(columns, k, stride, 0);
-  const wj = element(w, k, stride, 0);
-  const start = j & ~3;
+  const x = element(columns, k, stride, 0), wj = element(w, k, stride, 0), v = element(matrix, j, stride, 0);
   for (let i = 0; i < k; i++) {
-    const vi = element(matrix, first + i, stride, 0), wi = element(w, i, stride, 0);
-    addTwoScaled(x, -get(wi, j), vi, -get(vi, j), wi, start, size);
+    put(forV, i, -load<f64>(element(w, i, stride, j)));
+    put(forW, i, -load<f64>(element(matrix, first + i, stride, j)));
   }
+  addPanel(x, first, k, j & ~3);
   put(d, j, get(x, j));
-  const v = element(matrix, j, stride, 0);
   zero(v, size);
-  put(tau, j, 0);
   zero(wj, size);
+  put(tau, j, 0);
   if (j + 1 >= order) return;
-  const t = reflector(v, x, j + 1, size, e + (<usize>j << 3));
+  const t = reflector(v, x, j + 1, e + (<usize>j << 3));
   put(tau, j, t);
   if (t == 0) return;
   const begin = (j + 1) & ~3;
   multiplySymmetric(wj, matrix, stride, v, begin, size);
   for (let i = 0; i < k; i++) {
-    const vi = element(matrix, first + i, stride, 0), wi = element(w, i, stride, 0);
-    addTwoScaled(wj, -dot(wi, v, begin, size), vi, -dot(vi, v, begin, size), wi, begin, size);
+    dotTwo(element(w, i, stride, 0), element(matrix, first + i, stride, 0), v, begin, size);
+    put(forV, i, -firstDot);
+    put(forW, i, -secondDot);
   }
+  addPanel(wj, first, k, begin);
   scale(wj, t, begin, size);
   addScaled(wj, -0.5 * t * dot(wj, v, begin, size), v, begin, size);
 }
 
+/** y ← y + Σ forV[i] v_i + forW[i] w_i over the k columns of the panel so far. */
+function addPanel(y: usize, first: i32, k: i32, from: i32): void {
+  for (let i = k; i < ((k + 3) & ~3); i++) {
+    put(forV, i, 0);
+    put(forW, i, 0);
+  }
+  for (let i = 0; i < k; i += 4) {
+    const at = <usize>i << 3;
+    const v = element(matrix, first + i, stride, 0), wi = element(w, i, stride, 0);
+    addEightScaled(y, forV + at, v, forW + at, wi, stride, from, size);
+  }
+}
+
 /** The reflector that maps x[from …] to (β, 0, …): v, with v[from] = 1, and τ as the result; β goes to `beta`. */
-function reflector(v: usize, x: usize, from: i32, size: i32, beta: usize): f64 {
+function reflector(v: usize, x: usize, from: i32, beta: usize): f64 {
   const head = get(x, from);
   memory.copy(v + (<usize>(from + 1) << 3), x + (<usize>(from + 1) << 3), <usize>(size - from - 1) << 3);
   const tail = dot(v, v, from & ~3, size);
@@ -94,23 +127,22 @@ function reflector(v: usize, x: usize, from: i32, size: i32, beta: usize): f64 {
   return (norm - head) / norm;
 }
 
-/** A ← A − V Wᵀ − W Vᵀ on the lower triangle from row `last`, as one product [V W] [W V]ᵀ. */
-function updateTrailing(
-  matrix: usize, stride: i32, w: usize, left: usize, right: usize, first: i32, last: i32, size: i32,
-): void {
+/** A ← A − V Wᵀ − W Vᵀ on the lower triangle below the panel, as one product [V W] [W V]ᵀ. */
+function updateTrailing(first: i32, left: usize, right: usize): void {
+  const start = first + panel;
   const strip = <usize>(2 * panel) << 5, half = strip >> 1;
-  for (let i = last; i < size; i += 4) {
-    const at = <usize>((i - last) >> 2) * strip;
-    const vi = element(matrix, first, stride, i), wi = element(w, 0, stride, i);
-    packAcross(left + at, vi, panel, stride);
+  for (let i = start; i < size; i += 4) {
+    const at = <usize>((i - start) >> 2) * strip;
+    const v = element(matrix, first, stride, i), wi = element(w, 0, stride, i);
+    packAcross(left + at, v, panel, stride);
     packAcross(left + at + half, wi, panel, stride);
     packAcross(right + at, wi, panel, stride);
-    packAcross(right + at + half, vi, panel, stride);
+    packAcross(right + at + half, v, panel, stride);
   }
-  for (let i = last; i < size; i += 4) {
-    const a = left + <usize>((i - last) >> 2) * strip;
-    for (let j = last; j <= i; j += 4) {
-      const b = right + <usize>((j - last) >> 2) * strip;
+  for (let i = start; i < size; i += 4) {
+    const a = left + <usize>((i - start) >> 2) * strip;
+    for (let j = start; j <= i; j += 4) {
+      const b = right + <usize>((j - start) >> 2) * strip;
       multiplyTile(2 * panel, a, b, element(matrix, i, stride, j), stride, -1, true);
     }
   }
