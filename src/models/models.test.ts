@@ -79,10 +79,11 @@ describe("initialisation", () => {
   });
 
   test("the same seed and name give the same weights, others do not", () => {
-    const first = initialise(spec, "he", 3).data;
-    expect(initialise(spec, "he", 3).data).toEqual(first);
-    expect(initialise(spec, "he", 4).data).not.toEqual(first);
-    expect(initialise({ ...spec, name: "dense_2.weight" }, "he", 3).data).not.toEqual(first);
+    const head = (s: ParameterSpec, seed: number) => initialise(s, "he", seed).data.slice(0, 50);
+    const first = head(spec, 3);
+    expect(head(spec, 3)).toEqual(first);
+    expect(head(spec, 4)).not.toEqual(first);
+    expect(head({ ...spec, name: "dense_2.weight" }, 3)).not.toEqual(first);
   });
 });
 
