@@ -1,0 +1,35 @@
+import { tensorOf } from "../base/index.ts";
+import type { Builder, Value } from "../graph/index.ts";
+
+/**
+ * Softmax cross-entropy, −Σ_j t_j log p_j, mean over the batch: a float scalar.
+ *
+ * LogSoftmax subtracts the largest logit before it exponentiates, so that large logits overflow nothing.
+ *
+ * @param logits batch × classes
+ * @param targets batch × classes, probabilities: soft labels (Hinton et al. 2015), or {@link oneHotTargets}
+ */
+export function crossEntropy(g: Builder, logits: Value, targets: Value): Value {
+  const perSample = g.reduceSum(g.mul(targets, g.op("LogSoftmax", [logits])), [-1], false);
+  return g.neg(g.reduceMean(perSample, [0], false));
+}
+
+/** Hard labels (batch; int32 or int64) as probabilities: batch × classes, of the type of `like`. */
+export function oneHotTargets(g: Builder, labels: Value, classes: number, like: Value): Value {
+  const all = g.constant(
+    tensorOf(
+      labels.type,
+      [classes],
+      Array.from({ length: classes }, (_, j) => j),
+    ),
+  );
+  return g.cast(g.equal(g.unsqueeze(labels, [1]), all), like.type);
+}
+
+/** How many samples of the batch have the largest logit where the largest target is: a float scalar. */
+export function countRight(g: Builder, logits: Value, targets: Value): Value {
+  const chosen = (scores: Value) => g.op("ArgMax", [scores], { axis: { kind: "int", value: 1 }, keepdims: zero });
+  return g.reduceSum(g.cast(g.equal(chosen(logits), chosen(targets)), logits.type), [0], false);
+}
+
+const zero = { kind: "int", value: 0 } as const;

@@ -1,0 +1,203 @@
+import { fail, permutation, random, throwIfCancelled } from "../base/index.ts";
+import type { Platform } from "../platform/index.ts";
+import { type EpochRow, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { reasonToStop } from "./earlyStopping.ts";
+import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
+import { decayed } from "./optimisers/decayed.ts";
+import { createOptimiser } from "./optimisers/index.ts";
+import { learningRateAfter } from "./schedule.ts";
+import { createStepRunner } from "./stepRunner.ts";
+import type { TrainableNetwork } from "./trainableNetwork.ts";
+import { type TrainingConfig, type TrainingConfigInput, trainingConfig } from "./trainingConfig.ts";
+import { requireLabels, requireProbabilities, type TrainingData } from "./trainingData.ts";
+import { type Penalty, trainingGraph } from "./trainingGraph.ts";
+import { identify } from "./trainingIdentity.ts";
+import { copyState, countParameters, initialState, networkState, type TrainingState } from "./trainingState.ts";
+
+/** What the outside may do and see. */
+export interface TrainingOptions {
+  /** Adds a scalar to the objective. */
+  readonly penalty?: Penalty;
+  /** What else the numbers depend on (the architecture, the penalty), so that a checkpoint knows what it belongs to. */
+  readonly identity?: Readonly<Record<string, unknown>>;
+  /** Where to keep the state, and to go on from where there is one. */
+  readonly checkpoint?: {
+    readonly path: string;
+    /** Least seconds between two saves, which happen between epochs. Default: saving takes at most a twentieth of the time. */
+    readonly everySeconds?: number;
+  };
+  /** Called after each epoch, when the checkpoint has been written; training waits for it. */
+  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
+}
+
+export interface EpochReport {
+  readonly row: EpochRow;
+  readonly history: readonly EpochRow[];
+  /** Parameters and running statistics; valid until the callback returns. */
+  readonly parameters: TrainingState;
+}
+
+export interface TrainingResult {
+  readonly config: TrainingConfig;
+  readonly history: readonly EpochRow[];
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  /** Why it ended: "all epochs done", or what stopped it early. */
+  readonly stopped: string;
+  /** Parameters and running statistics of the best epoch, by name. */
+  readonly parameters: TrainingState;
+  /** How many numbers were trained. */
+  readonly parameterCount: number;
+  /** The best epoch's network on all samples of each split, in inference mode. */
+  readonly train: Evaluation;
+  readonly validation?: Evaluation;
+  readonly test?: Evaluation;
+}
+
+/**
+ * Train a classifier.
+ *
+ * Each epoch goes through the training samples in an order of its own, a function of seed and epoch; what is left over
+ * after whole batches is left out of that epoch. The best epoch is the first with the highest validation accuracy.
+ *
+ * @throws NetspectraError for unsound configurations and data, for a loss that is no longer finite, for a checkpoint of
+ *   another training; CancelledError when the platform's signal is aborted (the last checkpoint stays)
+ */
+export async function train(
+  platform: Platform,
+  network: TrainableNetwork,
+  data: TrainingData,
+  given: TrainingConfigInput = {},
+  options: TrainingOptions = {},
+): Promise<TrainingResult> {
+  const config = trainingConfig(given);
+  const { epochs, seed } = config;
+  const batch = Math.min(config.batch, data.train.count);
+  const input = data.train.shape;
+  const soft = config.labels === "soft";
+  const weightDecay = { rate: config.weightDecay, decoupled: config.decoupledWeightDecay };
+  const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
+  const { penalty } = options;
+  const graph = trainingGraph({ network, optimiser, batch, input, soft, seed, ...(penalty && { penalty }) });
+  const targets = soft ? requireProbabilities(data, graph.classes) : requireLabels(data.train, graph.classes);
+  for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);
+
+  const first = initialState(graph.state);
+  const identity = await identify(platform, { config, data, first, extra: options.identity ?? {} });
+  const { checkpoint } = options;
+  const resumed = checkpoint && (await loadCheckpoint(platform, checkpoint.path, identity));
+  let { state, best } = resumed ?? { state: first, best: first };
+  const history: EpochRow[] = [...(resumed?.history ?? [])];
+
+  const stepsPerEpoch = Math.floor(data.train.count / batch);
+  const progress = platform.reporter.progress("training", (epochs - history.length) * stepsPerEpoch, "steps");
+  const runner = await createStepRunner(platform, graph, optimiser, { samples: data.train, targets }, batch);
+  const evaluator = await createEvaluator(platform, network, input);
+  const saver = createSaver(platform, checkpoint?.everySeconds);
+  let stopped = "all epochs done";
+  try {
+    const skipped = history.length * stepsPerEpoch;
+    while (history.length < epochs) {
+      const epoch = history.length + 1;
+      const scores = history.map(scoreOf);
+      const learningRate = learningRateAfter(config.schedule, config.optimiser.learningRate, scores, epochs);
+      const reason = config.earlyStopping && reasonToStop(config.earlyStopping, scores, learningRate);
+      if (reason) {
+        stopped = reason;
+        break;
+      }
+      const started = platform.now();
+      const firstStep = history.length * stepsPerEpoch;
+      const order = permutation(data.train.count, random(seed, "order", epoch)).subarray(0, stepsPerEpoch * batch);
+      const last = history.at(-1);
+      const after = await runner.run(state, { order, learningRate, firstStep }, (sums) => {
+        const loss = `loss ${(sums.loss / (sums.steps * batch)).toPrecision(3)}`;
+        const validation = last?.validationAccuracy;
+        const note = validation === undefined ? loss : `${loss}, validation ${(100 * validation).toFixed(2)} %`;
+        progress.update(firstStep + sums.steps - skipped, `epoch ${epoch}/${epochs}, ${note}`);
+      });
+      state = after.state;
+      const seen = after.sums.steps * batch;
+      const validation = data.validation && (await evaluator.evaluate(state, data.validation));
+      requireFiniteLoss(validation, epoch, learningRate);
+      const row: EpochRow = {
+        epoch,
+        trainingLoss: after.sums.loss / seen,
+        trainingAccuracy: after.sums.right / seen,
+        ...(penalty && { trainingPenalty: after.sums.penalty / seen }),
+        ...(validation && { validationLoss: validation.loss, validationAccuracy: validation.accuracy }),
+        learningRate,
+        seconds: (platform.now() - started) / 1000,
+      };
+      history.push(row);
+      const parameters = networkState(graph.state, state);
+      if (bestEpoch(history) === epoch) best = copyState(parameters);
+      if (checkpoint) {
+        const done = epoch === epochs;
+        await saver.save(done, () => saveCheckpoint(platform, checkpoint.path, { identity, history, state, best }));
+      }
+      await options.onEpoch?.({ row, history: [...history], parameters });
+      throwIfCancelled(platform.signal, "training");
+    }
+    return {
+      config,
+      history,
+      epochs: history.length,
+      bestEpoch: bestEpoch(history),
+      stopped,
+      parameters: best,
+      parameterCount: countParameters(graph.state),
+      ...(await evaluateSplits(evaluator, best, data)),
+    };
+  } finally {
+    progress.finish();
+    await Promise.all([runner.release(), evaluator.release()]);
+  }
+}
+
+const scoreOf = (row: EpochRow) => row.validationAccuracy ?? row.trainingAccuracy;
+
+/** The first epoch with the highest validation accuracy; the last epoch where there is no validation. */
+function bestEpoch(history: readonly EpochRow[]): number {
+  const validated = history.flatMap(({ validationAccuracy }) => validationAccuracy ?? []);
+  if (validated.length < history.length) return history.length;
+  return validated.indexOf(Math.max(...validated)) + 1;
+}
+
+async function evaluateSplits(evaluator: Evaluator, state: TrainingState, data: TrainingData) {
+  const { train, validation, test } = data;
+  return {
+    train: await evaluator.evaluate(state, train),
+    ...(validation && { validation: await evaluator.evaluate(state, validation) }),
+    ...(test && { test: await evaluator.evaluate(state, test) }),
+  };
+}
+
+function requireFiniteLoss(evaluation: Evaluation | undefined, epoch: number, learningRate: number): void {
+  if (!evaluation || Number.isFinite(evaluation.loss)) return;
+  fail({
+    subject: `the validation loss after epoch ${epoch}`,
+    expected: "a finite number",
+    got: `${evaluation.loss}`,
+    todo: `The training diverges: lower the learning rate (now ${learningRate}), for example to ${learningRate / 10}.`,
+  });
+}
+
+/** Share of the time that may go into saving. */
+const savingShare = 1 / 20;
+
+/** Saves not too often: large states take a while to write. */
+function createSaver(platform: Platform, everySeconds: number | undefined) {
+  let last = Number.NEGATIVE_INFINITY;
+  let cost = 0;
+  return {
+    async save(always: boolean, write: () => Promise<void>): Promise<void> {
+      const started = platform.now();
+      const pause = everySeconds === undefined ? cost / savingShare : everySeconds * 1000;
+      if (!always && started - last < pause) return;
+      await write();
+      last = platform.now();
+      cost = last - started;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Dimension, Tensor } from "../base/index.ts";
+import type { Builder, Value } from "../graph/index.ts";
+import type { Mask } from "./dropoutMask.ts";
+
+/** A tensor of a network, as the network asks for it. */
+export interface ParameterRequest {
+  /** "dense_1.weight" */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Whether the optimiser changes it; running statistics of batch normalisation are followed instead. */
+  readonly trained: boolean;
+}
+
+/** How a network is to be built. */
+export interface BuildOptions {
+  /** In training, dropout is at work and batch normalisation uses the statistics of the batch. */
+  readonly mode: "training" | "inference";
+  /** Size of the batch; default "N". */
+  readonly batch?: Dimension;
+  /** The samples; default: a new input "x". */
+  readonly x?: Value;
+  /** Needed in training where there is dropout. */
+  readonly mask?: Mask;
+  /** Where a parameter comes from; `first()` gives its first value. */
+  readonly parameter: (request: ParameterRequest, first: () => Tensor<"float32">) => Value;
+}
+
+/** A network inside a graph under construction. */
+export interface BuiltNetwork {
+  readonly x: Value;
+  /** batch × classes */
+  readonly logits: Value;
+  readonly parameters: readonly Value[];
+  /** Running statistics of batch normalisation. */
+  readonly statistics: readonly Value[];
+  /** In training: the running statistics after this batch, by the names of those before. */
+  readonly updates: Readonly<Record<string, Value>>;
+  /** The values that come out of the layers, by layer; for penalties. */
+  readonly layers: ReadonlyMap<string, Value>;
+}
+
+/** Appends a classifier to a graph under construction; `network` of models with all but {@link BuildOptions} given. */
+export type TrainableNetwork = (g: Builder, options: BuildOptions) => BuiltNetwork;

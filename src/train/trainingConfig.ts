@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { fail } from "../base/index.ts";
+import { count, notNegative, seed } from "./configNumbers.ts";
+import { earlyStoppingConfig } from "./earlyStopping.ts";
+import { optimiserConfig, optimiserConfigs } from "./optimisers/index.ts";
+import { scheduleConfig, scheduleConfigs } from "./schedule.ts";
+
+const schema = v.strictObject({
+  /** Default: SGD with momentum 0.9 and learning rate 0.05. */
+  optimiser: v.optional(optimiserConfig, { name: "sgd" }),
+  /** Samples per step. The last, smaller batch of an epoch is left out; another epoch leaves out others. Default 100. */
+  batch: v.optional(count, 100),
+  /** Default 50. */
+  epochs: v.optional(count, 50),
+  /** Default: halved when the validation accuracy has not improved for 5 epochs. */
+  schedule: v.optional(scheduleConfig, { kind: "plateau" }),
+  /** Default: after 20 epochs without improvement; null: never. */
+  earlyStopping: v.optional(v.nullable(earlyStoppingConfig), {}),
+  /** Of every parameter. Default 0. */
+  weightDecay: v.optional(notNegative, 0),
+  /** As in AdamW, instead of as an L2 penalty. Default false. */
+  decoupledWeightDecay: v.optional(v.boolean("true or false"), false),
+  /** Of the order of the samples and of dropout; the network has its own for its first weights. Default 0. */
+  seed: v.optional(seed, 0),
+  /** Of the division into training and validation data, for the record. Default 0. */
+  splitSeed: v.optional(seed, 0),
+  /** What is learned: the labels of the data, or probabilities that are given beside them. Default "hard". */
+  labels: v.optional(v.picklist(["hard", "soft"], '"hard" or "soft"'), "hard"),
+});
+
+/** How a network is trained, with all defaults filled in; plain JSON. */
+export type TrainingConfig = v.InferOutput<typeof schema>;
+/** What a user writes: everything may be missing. */
+export type TrainingConfigInput = v.InferInput<typeof schema>;
+
+/** Weight decay as the optimisers take it. */
+export interface WeightDecay {
+  readonly rate: number;
+  readonly decoupled: boolean;
+}
+
+/**
+ * A configuration from JSON, with defaults.
+ *
+ * @throws NetspectraError that names the first key that is unknown or has no sound value
+ */
+export function trainingConfig(given: unknown = {}, subject = "training configuration"): TrainingConfig {
+  const result = v.safeParse(schema, given);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? "";
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    const known = knownKeys(path.split(".").slice(0, -1), given);
+    return fail({ subject, expected: `only the keys ${known.join(", ")}`, got: `"${path}"` });
+  }
+  return fail({
+    subject: path === "" ? subject : `${subject}: "${path}"`,
+    expected: wording(issue),
+    got: issue.received.replace(/^undefined$/, "nothing"),
+  });
+}
+
+/** Our own wording of a check where there is one; valibot's otherwise. */
+function wording({ message, expected }: v.BaseIssue<unknown>): string {
+  return /^Invalid /.test(message) ? (expected ?? "another value").replaceAll(" | ", " or ") : message;
+}
+
+function knownKeys(parent: readonly string[], given: unknown): readonly string[] {
+  const [name] = parent;
+  if (name === undefined) return Object.keys(schema.entries);
+  if (name === "earlyStopping") return Object.keys(earlyStoppingConfig.entries);
+  const chosen = (given as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[name] ?? {};
+  const optimiser = optimiserConfigs.find(({ entries }) => entries.name.literal === chosen["name"]);
+  const schedule = scheduleConfigs.find(({ entries }) => entries.kind.literal === chosen["kind"]);
+  return Object.keys((name === "optimiser" ? optimiser : schedule)?.entries ?? {});
+}
