@@ -39,7 +39,8 @@ const flushRows = 1024;
  *
  * The jackknife needs the largest eigenvalues of JᵀJ − J_gᵀJ_g for every group g. They are taken from the Rayleigh–Ritz
  * projection onto the leading eigenvectors of JᵀJ, whose error is of second order in the coupling to the rest (Parlett
- * 1998, §11), so one decomposition serves all groups. Group matrices are kept in float32.
+ * 1998, §11), so one decomposition serves all groups. Group matrices are kept in float32, of which the interval needs
+ * three digits.
  */
 export async function openColumnSide(
   platform: Platform,
@@ -83,8 +84,8 @@ export async function openColumnSide(
       await flush();
       for (let j = 0; j < columns; j++) {
         const [sum, group] = [sums[j]!, current[j]!];
+        if (options.groupSizes.length > 1) groups[j]!.push(halfOf(group, d));
         for (let i = 0; i < sum.length; i++) sum[i]! += group[i]!;
-        if (options.groupSizes.length > 1) groups[j]!.push(symmetrize(new Float32Array(group), d));
         group.fill(0);
         if (options.curve) {
           const leading = platform.call<SymmetricEigen>(kernelTask, symmetrize(sum, d), d);
@@ -104,8 +105,9 @@ export async function openColumnSide(
           congruence && { vectors: m },
         );
         const leftOutScores: Promise<number | null>[] = [];
+        const vectors = new Float32Array(eigen.vectors ?? []);
         for (const [g, group] of groups[j]!.entries()) {
-          const projected = await congruence!.apply(eigen.vectors!, group);
+          const projected = await congruence!.apply(vectors, group);
           leftOutScores.push(leftOut(platform, eigen.values, projected, m, n - options.groupSizes[g]!, d, options));
         }
         return {
@@ -120,6 +122,13 @@ export async function openColumnSide(
     },
     close: () => gram.close(),
   };
+}
+
+/** H with H + Hᵀ = the symmetric matrix whose upper triangle is given (the lower one is zero), in float32. */
+function halfOf(upper: Float64Array, d: number): Float32Array {
+  const half = new Float32Array(upper);
+  for (let i = 0; i < half.length; i += d + 1) half[i]! /= 2;
+  return half;
 }
 
 /** The n side: JJᵀ (n × n), for n < d; the rows are kept until the end. */

@@ -1,5 +1,5 @@
 import { newGraph } from "../autodiff/index.ts";
-import { type ElementType, tensorOf } from "../base/index.ts";
+import { float32 } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
 import type { Platform, Session, SessionOptions } from "../platform/index.ts";
 import { openGraph } from "./jacobianStream.ts";
@@ -57,21 +57,21 @@ export function symmetrize<T extends Float64Array | Float32Array>(matrix: T, n: 
   return matrix;
 }
 
-/** V A Vᵀ for V (m × n) and many symmetric A (n × n), computed by the runtime. */
+/** V (H + Hᵀ) Vᵀ for V (m × n) and many H (n × n) in float32, computed by the runtime. */
 export async function openCongruence(
   platform: Platform,
   n: number,
   m: number,
   options: SessionOptions = {},
-): Promise<{ apply(v: Float64Array, a: Float32Array): Promise<Float64Array>; close(): Promise<void> }> {
+): Promise<{ apply(v: Float32Array, half: Float32Array): Promise<Float64Array>; close(): Promise<void> }> {
   const g = newGraph();
-  const v = g.input("v", "float64", [m, n]);
-  const a = g.cast(g.input("a", "float32", [n, n]), "float64");
-  const product = g.matMul(g.matMul(v, a), g.swapLast(v));
+  const v = g.input("v", "float32", [m, n]);
+  const half = g.matMul(g.matMul(v, g.input("half", "float32", [n, n])), g.swapLast(v));
+  const product = g.cast(g.add(half, g.swapLast(half)), "float64");
   const session = await openGraph(platform, g.finish({ product }), { ...options, optimization: "basic" });
   return {
     async apply(vectors, matrix) {
-      const feeds = { v: tensorOf("float64", [m, n], vectors), a: tensorOf("float32", [n, n], matrix) };
+      const feeds = { v: float32([m, n], vectors), half: float32([n, n], matrix) };
       return (await session.run(feeds))["product"]!.data as Float64Array;
     },
     close: () => session.release(),
@@ -86,9 +86,4 @@ function blocksOf(width: number): { start: number; end: number }[] {
   const count = Math.max(1, Math.round(width / blockWidth));
   const edge = (i: number) => Math.round((i * width) / count);
   return Array.from({ length: count }, (_, i) => ({ start: edge(i), end: edge(i + 1) }));
-}
-
-/** Element types of rows. */
-export function rowType(rows: Float32Array | Float64Array): Extract<ElementType, "float32" | "float64"> {
-  return rows instanceof Float64Array ? "float64" : "float32";
 }
