@@ -59,8 +59,6 @@ export interface Builder {
   value(name: string): Value;
   /** A name that is not taken. */
   fresh(stem: string): string;
-  /** Names that {@link fresh} must not give, because they will be appended later. */
-  reserve(names: Iterable<string>): void;
   /** The finished graph, without nodes and constants that no output needs. Inputs stay. */
   finish(outputs: readonly Value[] | Readonly<Record<string, Value>>, name?: string): Graph;
 
@@ -138,9 +136,9 @@ export const elementTypeNumbers = {
 
 const largestContent = 64;
 
-/** The elements of a scalar or list of at most 64 integers or bools. */
+/** The elements of a tensor of at most 64 integers or bools. */
 export function contentOf(t: Tensor): readonly Dimension[] | undefined {
-  const small = t.shape.length <= 1 && sizeOf(t.shape) <= largestContent;
+  const small = sizeOf(t.shape) <= largestContent;
   return small && (isInteger(t.type) || t.type === "bool") && !t.type.endsWith("int4") && !t.type.endsWith("int2")
     ? numbers(t)
     : undefined;
@@ -181,9 +179,6 @@ export function createBuilder(infer: Infer, from?: Graph, reserved: Iterable<str
   const g: Builder = {
     nodes,
     fresh,
-    reserve(names) {
-      for (const name of names) used.add(name);
-    },
     input(name, type, shape) {
       inputs.push({ name, type, shape });
       return declare({ name, type, shape });
