@@ -1,23 +1,6 @@
-import {
-  batch,
-  type Dimension,
-  divideDimensions,
-  fail,
-  formatShape,
-  normalizeAxis,
-  type Shape,
-} from "../base/index.ts";
-import { type Builder, createBuilder, type Graph, type Node, type Value } from "../graph/index.ts";
-import { argumentsOf, definitionOf, infer } from "../ops/define/registry.ts";
-
-/**
- * Where the samples of a batch lie in a value: along `axis`, which has a·N·b elements, element (i·N + n)·b + j belonging
- * to sample n. `outer` is a; it exceeds 1 where other axes were merged into the batch.
- */
-interface BatchAxis {
-  readonly axis: number;
-  readonly outer: number;
-}
+import { type Builder, createBuilder, type Graph, type Node } from "../graph/index.ts";
+import { infer } from "../ops/define/registry.ts";
+import { batchAxes, followBatch } from "./batchAxis.ts";
 
 export interface InteractionOptions {
   /** The tensor that is varied; default: all inputs with a batch axis. */
@@ -25,11 +8,6 @@ export interface InteractionOptions {
   /** The tensor that is looked at; default: all outputs. */
   output?: string;
 }
-
-/** Operators that keep the row-major order of the elements and change the axes only. */
-const rowMajor: readonly string[] = ["Reshape", "Flatten", "Squeeze", "Unsqueeze"];
-/** Operators whose results depend on the shape of their operand, not on its values. */
-const shapeOnly: readonly string[] = ["Shape", "Size"];
 
 /**
  * Make sure that every sample passes the network on its own, so that a Jacobian per sample is defined.
@@ -39,21 +17,10 @@ const shapeOnly: readonly string[] = ["Shape", "Size"];
  */
 export function refuseInteraction(graph: Graph, { wrt, output }: InteractionOptions = {}): void {
   const g = createBuilder(infer, graph);
-  const axes = new Map<string, BatchAxis>();
   const start = wrt === undefined ? graph.inputs.map(({ name }) => name) : [wrt];
-  for (const name of start) {
-    const axis = g.value(name).shape.findIndex(holdsBatch);
-    if (axis >= 0) axes.set(name, { axis, outer: 1 });
-  }
+  const axes = batchAxes(start.map((name) => g.value(name)));
   for (const node of neededNodes(g, output === undefined ? graph.outputs.map(({ name }) => name) : [output])) {
-    if (shapeOnly.includes(node.operator)) continue;
-    if (!node.inputs.some((name) => axes.has(name))) continue;
-    const inputs = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
-    refuseMixing(node, inputs, axes);
-    for (const name of node.outputs) {
-      if (name === "" || axes.has(name)) continue;
-      axes.set(name, follow(node, inputs, g.value(name), axes));
-    }
+    followBatch(g, node, axes);
   }
 }
 
@@ -66,69 +33,4 @@ function neededNodes(g: Builder, outputs: readonly string[]): readonly Node[] {
     for (const name of node.inputs) needed.add(name);
   }
   return nodes.reverse();
-}
-
-const holdsBatch = (size: Dimension): boolean => typeof size === "string" && size.split("*").includes(batch);
-
-/** The operator's own word: does it combine elements along the axis of the samples? */
-function refuseMixing(node: Node, inputs: readonly (Value | undefined)[], axes: ReadonlyMap<string, BatchAxis>): void {
-  const op = definitionOf(node);
-  if (!op?.mixes) return;
-  const mixed = op.mixes(argumentsOf(node, op, inputs, node.outputs.length));
-  inputs.forEach((input, i) => {
-    const samples = input && axes.get(input.name);
-    const declared = op.inputs[Math.min(i, op.inputs.length - 1)]?.replace("?", "").replace("...", "");
-    if (!samples || declared === undefined) return;
-    const rank = input.shape.length;
-    const meets = mixed[declared]?.some((axis) => normalizeAxis(axis, rank) === samples.axis);
-    if (meets) refuse(node, `it combines elements along axis ${samples.axis} of ${formatShape(input.shape)}`);
-  });
-}
-
-/** Where the samples lie in a result. */
-function follow(
-  node: Node,
-  inputs: readonly (Value | undefined)[],
-  output: Value,
-  axes: ReadonlyMap<string, BatchAxis>,
-): BatchAxis {
-  const dependent = inputs.filter((input) => input !== undefined && axes.has(input.name)) as readonly Value[];
-  const [first] = dependent;
-  const places = output.shape.flatMap((size, axis) => (holdsBatch(size) ? [axis] : []));
-  const [axis] = places;
-  if (!first || axis === undefined) {
-    return refuse(node, `the batch axis of ${dependent.map((x) => formatShape(x.shape)).join(" and ")} vanishes`);
-  }
-  if (places.length > 1 || typeof divideDimensions(output.shape[axis]!, batch) !== "number") {
-    return refuse(node, `it pairs samples with each other, ${formatShape(output.shape)}`);
-  }
-  const from = axes.get(first.name)!;
-  if (rowMajor.includes(node.operator)) {
-    const change = `${formatShape(first.shape)} to ${formatShape(output.shape)}`;
-    return relaid(first.shape, from, output.shape, axis) ?? refuse(node, `it mixes the samples' elements, ${change}`);
-  }
-  if (dependent.some((x) => axes.get(x.name)?.outer !== from.outer)) {
-    return refuse(node, "its operands hold the samples in different orders");
-  }
-  return { axis, outer: from.outer };
-}
-
-/** The axis of the samples after a change of shape that keeps the order of the elements; none if it tears them apart. */
-function relaid(from: Shape, { axis, outer }: BatchAxis, to: Shape, target: number): BatchAxis | undefined {
-  const before = product(from.slice(0, axis)) * outer;
-  const outside = before / product(to.slice(0, target));
-  const factor = divideDimensions(to[target]!, batch);
-  const fits = Number.isInteger(outside) && typeof factor === "number" && factor % outside === 0;
-  return fits ? { axis: target, outer: outside } : undefined;
-}
-
-const product = (sizes: Shape): number => sizes.reduce<number>((p, size) => p * Number(size), 1);
-
-function refuse(node: Node, what: string): never {
-  return fail({
-    subject: `samples interact in ${node.operator} (node "${node.name}")`,
-    expected: "every sample to pass the network on its own",
-    got: `${what}; a Jacobian per sample is not defined`,
-    todo: "Export the model in evaluation mode, or choose an output before this node.",
-  });
 }

@@ -4,14 +4,14 @@ import {
   divideDimensions,
   fail,
   formatShape,
-  int64,
   isFloat,
-  isStatic,
   NetspectraError,
   type Shape,
 } from "../base/index.ts";
-import { type Builder, createBuilder, type Graph, type Node, type Value, type ValueInfo } from "../graph/index.ts";
+import { type Builder, createBuilder, type Graph, type ValueInfo } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
+import { batchAxes, followBatch } from "./batchAxis.ts";
+import { openOperands } from "./openBatch.ts";
 
 export interface ShapeOptions {
   /** The input whose first axis is the batch; default: the first float input. */
@@ -83,17 +83,23 @@ function known(
   return { name, type, shape: resolved };
 }
 
-/** A fixed batch size as it was, so that targets of Reshape in which it was baked can be opened. */
-interface Frozen {
-  readonly size: number;
-  readonly graph: Builder;
+function build(graph: Graph, inputs: Graph["inputs"]): Builder {
+  return createBuilder(infer, { ...graph, inputs });
 }
 
-function build(graph: Graph, inputs: Graph["inputs"], frozen?: Frozen): Builder {
-  const g = createBuilder(infer, { ...graph, inputs, nodes: [] });
+/** The graph with an open batch. Samples that meet are not followed any further; that is for others to refuse. */
+function buildOpen(graph: Graph, inputs: Graph["inputs"], closed: Builder, size: number): Builder {
+  const g = build({ ...graph, nodes: [] }, inputs);
+  const axes = batchAxes(inputs.map(({ name }) => g.value(name)));
   for (const node of graph.nodes) {
     const operands = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
-    g.append(node, frozen ? opened(g, node, operands, frozen) : operands);
+    const open = openOperands(g, node, operands, { size, graph: closed, axes });
+    g.append(node, open);
+    try {
+      followBatch(g, { ...node, inputs: open.map((value) => value?.name ?? "") }, axes);
+    } catch (error) {
+      if (!(error instanceof NetspectraError)) throw error;
+    }
   }
   return g;
 }
@@ -102,7 +108,7 @@ function build(graph: Graph, inputs: Graph["inputs"], frozen?: Frozen): Builder 
 function attempt(graph: Graph, closed: Builder, inputs: Graph["inputs"], name: string, size: number) {
   const open = inputs.map((info) => (info.name === name ? { ...info, shape: [batch, ...info.shape!.slice(1)] } : info));
   try {
-    const g = build(graph, open, { size, graph: closed });
+    const g = buildOpen(graph, open, closed, size);
     const [first] = graph.outputs;
     const starts = first && g.value(first.name).shape[0] === batch;
     const same = graph.outputs.every(({ name: output }) =>
@@ -123,18 +129,4 @@ function closedSize(d: Dimension, size: number): number | undefined {
   if (typeof d === "number") return d;
   const factor = divideDimensions(d, batch);
   return typeof factor === "number" ? factor * size : undefined;
-}
-
-/** Reshape to [batch size, …] as it was exported becomes Reshape to [−1, …]. */
-function opened(
-  g: Builder,
-  node: Node,
-  operands: readonly (Value | undefined)[],
-  { size, graph }: Frozen,
-): readonly (Value | undefined)[] {
-  const [x, target, ...rest] = operands;
-  if (node.operator !== "Reshape" || x?.shape[0] !== batch || target?.content?.[0] !== size) return operands;
-  const shape = graph.value(node.outputs[0]!).shape;
-  if (!isStatic(shape)) return operands;
-  return [x, g.constant(int64([shape.length], [-1, ...shape.slice(1)])), ...rest];
 }

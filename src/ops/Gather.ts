@@ -14,7 +14,7 @@ export const Gather = defineOp({
     const along = normalizeAxis(axis, x.shape.length);
     requireInside(x.shape[along]!, indices);
     const shape = [...x.shape.slice(0, along), ...indices.shape, ...x.shape.slice(along + 1)];
-    return { y: { type: x.type, shape, ...(shape.length <= 1 && picked(x, indices)) } };
+    return { y: { type: x.type, shape, ...(x.shape.length === 1 && picked(x, indices)) } };
   },
   mixes: ({ axis }) => ({ x: [axis] }),
   jvp: (g, { dx, indices, axis }) => ({ dy: g.op("Gather", [dx, indices], { axis: int(axis) }) }),

@@ -11,7 +11,7 @@ export const Reshape = defineOp({
   attributes: { allowzero: int(0) },
   infer: ({ x, shape, allowzero }) => {
     const target = reshaped(x, followed("Reshape", "a shape", shape), allowzero !== 0);
-    return { y: { type: x.type, shape: target, ...(target.length <= 1 && x.content && { content: x.content }) } };
+    return { y: { type: x.type, shape: target, ...(x.content && { content: x.content }) } };
   },
   jvp: (g, { dx, y }) => ({ dy: g.reshape(dx, y.shape, y) }),
   vjp: (g, { dy, x }) => ({ dx: g.reshape(dy, x.shape, x) }),

@@ -1,4 +1,4 @@
-import { int64 } from "../base/index.ts";
+import { int64, isStatic } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
 import { attributeInput, withoutAttributes } from "./define/attributeInputs.ts";
 import { allAxes, sizeAt } from "./define/axes.ts";
@@ -15,7 +15,9 @@ export const Slice = defineOp({
   infer: ({ x, ...operands }) => {
     const sliced = slicedAxes(x.shape, operands);
     const shape = sliced.reduce((sizes, { axis, size }) => sizes.with(axis, size), [...x.shape]);
-    return { y: { type: x.type, shape, ...(x.content && known(picked(x.content, sliced))) } };
+    return {
+      y: { type: x.type, shape, ...(x.content && isStatic(x.shape) && known(picked(x.content, x.shape, sliced))) },
+    };
   },
   mixes: ({ x, ...operands }) => ({
     x: slicedAxes(x.shape, operands).flatMap(({ axis, step }) => (step < 0 ? [axis] : [])),
@@ -52,6 +54,13 @@ export const Slice = defineOp({
       starts: { shape: [1], type: "int64", values: [-2] },
       ends: { shape: [1], type: "int64", values: [99] },
     },
+    {
+      x: { shape: [3, 2], type: "int64", values: [1, 2, 3, 4, 5, 6] },
+      starts: { shape: [1], type: "int64", values: [-1] },
+      ends: { shape: [1], type: "int64", values: [-99] },
+      axes: { shape: [1], type: "int64", values: [0] },
+      steps: { shape: [1], type: "int64", values: [-1] },
+    },
   ],
 });
 
@@ -66,11 +75,17 @@ function sample(x: readonly number[], starts: number[], ends: number[], axes?: n
   };
 }
 
-function picked<T>(content: readonly T[], sliced: readonly SlicedAxis[]): readonly T[] {
-  return sliced.reduce(
-    (list, { start, step, size }) => Array.from({ length: size as number }, (_, i) => list[start + i * step]!),
-    content,
+/** The elements of a small tensor of known shape that the slice takes. */
+function picked<T>(content: readonly T[], sizes: readonly number[], sliced: readonly SlicedAxis[]): readonly T[] {
+  const places = sizes.reduce<readonly number[]>(
+    (before, size, axis) => {
+      const own = sliced.find((range) => range.axis === axis) ?? { start: 0, step: 1, size };
+      const along = Array.from({ length: own.size as number }, (_, i) => own.start + i * own.step);
+      return before.flatMap((place) => along.map((i) => place * size + i));
+    },
+    [0],
   );
+  return places.map((place) => content[place]!);
 }
 
 /** The elements of `part` at their places along one axis of `x`, zeros elsewhere: the adjoint of the slice. */

@@ -14,7 +14,7 @@ export const Unsqueeze = defineOp({
     const shape = Array.from({ length: rest.length + added.length }, (_, axis) =>
       added.includes(axis) ? 1 : rest.shift()!,
     );
-    return { y: { type: x.type, shape, ...(shape.length <= 1 && x.content && { content: x.content }) } };
+    return { y: { type: x.type, shape, ...(x.content && { content: x.content }) } };
   },
   jvp: (g, { x, dx, axes }) => ({ dy: g.unsqueeze(dx, addedAxes(x, axes)) }),
   vjp: (g, { x, dy, axes }) => ({ dx: g.squeeze(dy, addedAxes(x, axes)) }),

@@ -1,4 +1,4 @@
-import { fail, NetspectraError, UnsupportedOperatorError } from "../../base/index.ts";
+import { fail, multiplyDimensions, NetspectraError, UnsupportedOperatorError } from "../../base/index.ts";
 import type { Infer, Node, ValueType } from "../../graph/index.ts";
 import * as definitions from "../index.ts";
 import type { Arguments, OpDefinition } from "./defineOp.ts";
@@ -70,14 +70,21 @@ export const infer: Infer = (node, inputs, outputCount) => {
     throw new UnsupportedOperatorError("the model", [{ node: node.name, operator, reason: "no rule for it" }]);
   }
   const args = argumentsOf(node, op, inputs, outputCount);
-  const outputs = inOrder<ValueType>(op.outputs, namingNode(node, () => op.infer(args))).slice(0, outputCount);
-  return outputs.map(
-    (type) =>
-      type ??
-      fail({ subject: `${node.operator} (node "${node.name}")`, expected: "fewer outputs", got: `${outputCount}` }),
+  const outputs = inOrder<ValueType>(
+    op.outputs,
+    namingNode(node, () => op.infer(args)),
+  ).slice(0, outputCount);
+  return outputs.map((type) =>
+    type
+      ? consistent(type)
+      : fail({ subject: `${node.operator} (node "${node.name}")`, expected: "fewer outputs", got: `${outputCount}` }),
   );
 };
 
+/** Elements are dropped where they are not one for each place: broadcasting of several axes is not followed. */
+function consistent({ type, shape, content }: ValueType): ValueType {
+  return content && content.length === multiplyDimensions(1, ...shape) ? { type, shape, content } : { type, shape };
+}
 
 /** Run `work`; a complaint that it makes is about the node. */
 function namingNode<T>({ name, operator }: Pick<Node, "name" | "operator">, work: () => T): T {
