@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { batch, type ElementType, float32, int64, type Shape, UnsupportedOperatorError } from "../base/index.ts";
+import {
+  batch,
+  type ElementType,
+  float32,
+  int64,
+  type Shape,
+  type Tensor,
+  UnsupportedOperatorError,
+} from "../base/index.ts";
 import {
   type Attributes,
   createModel,
@@ -12,6 +20,7 @@ import {
   type Node,
   tensorAttribute,
 } from "../graph/index.ts";
+import { refuseInteraction } from "./batchDependence.ts";
 import { normalizeModel } from "./normalize.ts";
 
 const node = (
@@ -60,6 +69,33 @@ describe("the batch axis", () => {
     expect(outputShape(normalizeModel(baked))).toEqual([batch, 6]);
   });
 
+  test("that attention has baked into its shapes is opened: time first, heads merged, a class token", () => {
+    const constants = new Map<string, Tensor>([
+      ["token", float32([1, 1, 6], [1, 2, 3, 4, 5, 6])],
+      ["rows", int64([2], [5, 6])],
+      ["back", int64([3], [5, 1, 6])],
+      ["heads", int64([3], [5, 2, 3])],
+      ["flat", int64([2], [1, 30])],
+    ]);
+    const nodes = [
+      node("Concat", ["token", "x"], ["tokens"], { axis: int(1) }),
+      node("Transpose", ["tokens"], ["time"], { perm: ints([1, 0, 2]) }),
+      node("Reshape", ["time", "rows"], ["matrix"]),
+      node("Relu", ["matrix"], ["active"]),
+      node("Reshape", ["active", "back"], ["apart"]),
+      node("Reshape", ["apart", "heads"], ["split"]),
+      node("Transpose", ["split"], ["headsFirst"], { perm: ints([1, 0, 2]) }),
+      node("Softmax", ["headsFirst"], ["scores"], { axis: int(-1) }),
+      node("Transpose", ["scores"], ["timeFirst"], { perm: ints([1, 0, 2]) }),
+      node("Reshape", ["timeFirst", "back"], ["joined"]),
+      node("Transpose", ["joined"], ["batchFirst"], { perm: ints([1, 0, 2]) }),
+      node("Reshape", ["batchFirst", "flat"], ["y"]),
+    ];
+    const graph = normalizeModel(model([1, 4, 6], nodes, { initializers: constants }));
+    expect(outputShape(graph)).toEqual([batch, 30]);
+    expect(() => refuseInteraction(graph)).not.toThrow();
+  });
+
   test("that the network cannot do without stays", () => {
     const weights = new Map([["w", float32([2, 3], [1, 2, 3, 4, 5, 6])]]);
     const baked = model([2, 3], [node("Mul", ["x", "w"], ["y"])], { initializers: weights });
@@ -98,6 +134,25 @@ test("shapes that are computed from shapes are followed", () => {
   const graph = normalizeModel(exported);
   expect(outputShape(graph)).toEqual([batch, 12]);
   expect(graph.nodes.map(({ operator }) => operator)).not.toContain("Constant");
+});
+
+test("PyTorch's pads are followed: a list in reverse, by rows of two", () => {
+  const constants = new Map([
+    ["pads", int64([4], [1, 2, 0, 0])],
+    ["pairs", int64([2], [-1, 2])],
+    ["last", int64([1], [-1])],
+    ["first", int64([1], [-(2 ** 31)])],
+    ["zero", int64([1], [0])],
+  ]);
+  const nodes = [
+    node("Reshape", ["pads", "pairs"], ["rows"]),
+    node("Slice", ["rows", "last", "first", "zero", "last"], ["turned"]),
+    node("Transpose", ["turned"], ["columns"], { perm: ints([1, 0]) }),
+    node("Reshape", ["columns", "last"], ["list"]),
+    node("Cast", ["list"], ["whole"], { to: int(7) }),
+    node("Pad", ["x", "whole"], ["y"]),
+  ];
+  expect(outputShape(normalizeModel(model(["batch", 5], nodes, { initializers: constants })))).toEqual([batch, 8]);
 });
 
 test("PyTorch's expand(-1, n) is followed: Where(Equal(shape, -1), ones, shape)", () => {
