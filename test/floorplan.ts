@@ -35,7 +35,7 @@ export const mayImport: Record<string, readonly string[]> = {
 };
 
 /** Files at the root of `src/`: the faces of the package. They may import any floor. */
-export const faces = ["index.ts", "web.ts"];
+export const faces = ["index.ts", "web.ts", "webTasks.ts"];
 
 /** Where the impure world is allowed: files under these paths may name ONNX Runtime, `node:*` or the DOM. */
 export const impure = ["platform/node/", "platform/web/"];

@@ -1,0 +1,146 @@
+import { type EdjmOptions, type EdjmResult, edjm, type LoadedModel, loadModel } from "../../analyses/index.ts";
+import type { Samples } from "../../base/index.ts";
+import { computingFlags, dataFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
+import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
+import { edjmArrays } from "../edjm/edjmArrays.ts";
+import { edjmReport } from "../edjm/edjmReport.ts";
+import { edjmText } from "../edjm/edjmText.ts";
+import { keepFinished } from "../edjm/keepFinished.ts";
+import { inputImage, type Network } from "../edjm/network.ts";
+import { type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
+import { loadSamples, requireData } from "../loadSamples.ts";
+import { modelLabels } from "../output/modelLabels.ts";
+
+const flags = {
+  ...dataFlags,
+  ...outputFlags,
+  ...grouped("Score", {
+    epsilonPercentile: number("singular values above this percentile count", { default: 90, min: 0, max: 100 }),
+    groups: integer("groups of the jackknife for the interval; 1 for none", { default: 10, min: 1 }),
+    curve: switchFlag("also the score against the number of samples"),
+  }),
+  ...grouped("Figure", {
+    yMax: number("top of the vertical axis (default: 0.25; 1 shows all)", { min: 1e-9 }),
+    logY: switchFlag("logarithmic vertical axis"),
+    logX: switchFlag("logarithmic horizontal axis"),
+  }),
+  ...computingFlags,
+  ...outFlag,
+  ...reportingFlags,
+};
+type Values = FlagValues<typeof flags>;
+
+/** `netspectra edjm MODEL… --data SRC` */
+export const command = defineCommand({
+  positionals: [{ name: "MODEL", help: "ONNX files; several are compared in one figure", takes: "many" }],
+  flags,
+  examples: [
+    { command: "edjm model.onnx --data mnist", about: "score and spectrum around MNIST's test samples" },
+    {
+      command: "edjm shallow.onnx deep.onnx --data digits --split validation --limit 1000 --out comparison",
+      about: "two networks in one figure, with a report in comparison/report.html",
+    },
+    {
+      command: "edjm model.onnx --data photos.npz --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --json",
+      about: "your own images, fed as the network was trained, as JSON",
+    },
+  ],
+
+  async run(values, [paths = []], context) {
+    const { platform } = context;
+    requireData(values);
+    const names = modelLabels(paths);
+    // All of them first: a bad file at the end of the list should not cost the work on the others.
+    const models: LoadedModel[] = [];
+    for (const path of paths) models.push(await loadModel(platform, path));
+    const samplesOf = createSampleSource(values, context);
+    for (const model of models) await samplesOf(model);
+    const { finished, cancelled } = await keepFinished(models, async (model, i) => {
+      if (models.length > 1) platform.reporter.info(`network ${i + 1} of ${models.length}: ${names[i]}`);
+      const samples = await samplesOf(model);
+      const result = await edjm(platform, model, samples, edjmOptions(values));
+      for (const warning of result.warnings ?? []) platform.reporter.warn(`${names[i]}: ${warning}`);
+      return { name: names[i]!, result, image: inputImage(model, samples), classes: samples.classes };
+    });
+    return outcome(finished, cancelled, models.length, values, context);
+  },
+});
+
+function outcome(
+  networks: readonly Network[],
+  cancelled: boolean,
+  asked: number,
+  values: Values,
+  { platform, started, command: line }: Context,
+): Outcome {
+  const seconds = (platform.now() - started) / 1000;
+  const { yMax, logX, logY } = values;
+  const single = asked === 1 ? networks[0] : undefined;
+  return {
+    document: single ? { ...single.result, seconds } : severalDocument(networks, seconds, cancelled),
+    text: edjmText(networks),
+    arrays: edjmArrays(networks),
+    cancelled,
+    report: () =>
+      edjmReport(networks, {
+        title: single ? `EDJM spectrum of ${single.name}` : "EDJM spectra",
+        command: line,
+        configuration: configurationOf(networks, values),
+        logX,
+        logY,
+        ...(yMax !== undefined && { yMax }),
+      }),
+  };
+}
+
+/** Several results in one document; each has all common keys of its own. */
+function severalDocument(networks: readonly Network[], seconds: number, cancelled: boolean): object {
+  const { analysis, netspectra, seed, data, versions } = networks[0]!.result;
+  const finished = networks.map(({ name, result }) => ({ name, ...result }));
+  const status = cancelled ? "cancelled" : "ok";
+  return { analysis, netspectra, seed, data, seconds, status, networks: finished, versions };
+}
+
+/**
+ * Samples for a model: validation samples are chosen by the seed that the model was trained with, so that none of them
+ * were trained on, unless the user names another.
+ */
+function createSampleSource(values: Values, { platform }: Context): (model: LoadedModel) => Promise<Samples> {
+  const loaded = new Map<number, Promise<Samples>>();
+  return (model) => {
+    const own = Number(model.metadata["split-seed"] ?? Number.NaN);
+    const splitSeed = values.splitSeed ?? (Number.isSafeInteger(own) ? own : 0);
+    if (Number.isSafeInteger(own) && own !== splitSeed && values.split && values.split !== "test") {
+      platform.reporter.warn(
+        `${model.path} was trained with --split-seed ${own}: with ${splitSeed} the ${values.split} split mixes samples that it was trained on with samples that it was not.`,
+      );
+    }
+    const samples = loaded.get(splitSeed) ?? loadSamples(platform, values, { splitSeed });
+    loaded.set(splitSeed, samples);
+    return samples;
+  };
+}
+
+function edjmOptions(values: Values): EdjmOptions {
+  const { output, outputs, epsilonPercentile, groups, curve, batch, memory, seed, device, threads } = values;
+  const given: { [K in keyof EdjmOptions]: EdjmOptions[K] | undefined } = {
+    output,
+    outputs,
+    epsilonPercentile,
+    groups,
+    curve,
+    batch,
+    memory,
+    seed,
+    device,
+    threads,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function configurationOf(networks: readonly Network[], values: Values): Record<string, unknown> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  const models = networks.map(({ name, result }): [string, EdjmResult["model"]] => [`model ${name}`, result.model]);
+  const { data, versions } = networks[0]!.result;
+  return { ...Object.fromEntries(models), data, versions, flags: Object.fromEntries(given) };
+}

@@ -1,0 +1,30 @@
+import type { Command } from "../defineCommand.ts";
+
+/** What the list of commands shows, and how a command is loaded when it is called. */
+export interface CommandEntry {
+  readonly summary: string;
+  /** Flags of a command have types of their own; the caller only passes on what was parsed by them. */
+  load(): Promise<Command>;
+}
+
+const load = async (module: Promise<{ readonly command: unknown }>) => (await module).command as Command;
+
+/** The commands by name. Nothing of a command is loaded before it is called, so that help is quick. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    summary: "train a shallow and a deep network, compare their spectra, write a report",
+    load: () => load(import("./demo.ts")),
+  },
+  train: {
+    summary: "train a network and write it as an ONNX file",
+    load: () => load(import("./train.ts")),
+  },
+  edjm: {
+    summary: "singular values of the extended data Jacobian matrices, and their score",
+    load: () => load(import("./edjm.ts")),
+  },
+  datasets: {
+    summary: "list, fetch and describe data sets",
+    load: () => load(import("./datasets.ts")),
+  },
+};

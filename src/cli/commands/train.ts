@@ -1,0 +1,225 @@
+import { CancelledError, fail } from "../../base/index.ts";
+import { datasets, type LoadOptions } from "../../datasets/index.ts";
+import { presets } from "../../models/index.ts";
+import { formatPercent, type Report } from "../../plots/index.ts";
+import type { EpochReport, TrainingData } from "../../train/index.ts";
+import { dataFlags, outFlag, reportingFlags } from "../commonFlags.ts";
+import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
+import { choice, type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
+import { loadSamples, requireData } from "../loadSamples.ts";
+import { formatJson } from "../output/formatJson.ts";
+import { formatTable } from "../output/formatTable.ts";
+import { quoteWord } from "../output/quoteCommand.ts";
+import { trainingFigure } from "../training/trainingFigure.ts";
+import { type TrainingPlan, trainingPlan } from "../training/trainingPlan.ts";
+import { type TrainedNetwork, trainNetwork } from "../training/trainNetwork.ts";
+
+const { split: _, ...trainingDataFlags } = dataFlags;
+
+const flags = {
+  ...trainingDataFlags,
+  ...grouped("Training", {
+    epochs: integer("most epochs (default: 50)", { min: 1 }),
+    batchSize: integer("samples per step (default: 100)", { min: 1 }),
+    optimiser: choice("how weights follow the gradient (default: sgd)", ["sgd", "adam", "rmsprop"]),
+    learningRate: number("first learning rate (default: the optimiser's)", { min: 0 }),
+    momentum: number("of sgd and rmsprop", { min: 0, max: 1 }),
+    weightDecay: number("L2 penalty on the weights (default: 0)", { min: 0 }),
+    schedule: choice("of the learning rate (default: plateau, halved after 5 epochs without progress)", [
+      "constant",
+      "plateau",
+      "cosine",
+    ]),
+    patience: integer("end after N epochs without better validation accuracy (default: 20)", { min: 1 }),
+    initialisation: choice("of the weights (default: he)", ["he", "glorot"]),
+    resume: switchFlag("insist that there is a training to go on with in --out"),
+  }),
+  ...grouped("Computing", {
+    seed: integer("seed of weights, order and dropout (default: 0)"),
+    device: choice("where ONNX Runtime computes", ["cpu"], { default: "cpu" }),
+    threads: integer("threads inside one operator (default: all cores)", { min: 1, max: 1024 }),
+    batch: integer("the same as --batch-size", { min: 1 }),
+  }),
+  ...outFlag,
+  ...reportingFlags,
+};
+type Values = FlagValues<typeof flags>;
+
+/** `netspectra train PRESET|CONFIG.json --data SRC --out DIR` */
+export const command = defineCommand({
+  positionals: [
+    {
+      name: "NETWORK",
+      help: `a preset (${Object.keys(presets).join(", ")}), a perceptron such as mlp:256,128 or mlp:1500x4, or a CONFIG.json`,
+    },
+  ],
+  flags,
+  examples: [
+    { command: "train mlp-deep --data digits --out deep", about: "a network of four layers on generated digits" },
+    {
+      command: "train mlp:1500x4 --data mnist --epochs 30 --learning-rate 0.05 --out mnist-4x1500",
+      about: "a perceptron with four hidden layers of 1500 units on MNIST",
+    },
+    {
+      command: "train deep/config.json --data digits --seed 1 --out deep-1",
+      about: "an earlier training again, with another seed",
+    },
+  ],
+
+  async run(values, [[network = ""] = []], context) {
+    const { platform } = context;
+    const { files } = platform;
+    requireData(values);
+    const out =
+      values.out ??
+      fail({ subject: "--out", expected: "a folder for the model", got: "nothing", todo: "Add --out DIR." });
+    const plan = await trainingPlan(platform, network, overridesOf(values));
+    const path = files.resolve(out);
+    const checkpoint = files.join(path, "checkpoint.onnx");
+    const resumes = (await files.stat(checkpoint)) !== undefined;
+    if (values.resume && !resumes) {
+      fail({
+        subject: "--resume",
+        expected: `a checkpoint at ${checkpoint}`,
+        got: "nothing there",
+        todo: "Leave --resume out.",
+      });
+    }
+    const data = await loadParts(values, context, plan.config.splitSeed);
+    if (resumes) platform.reporter.info(`going on from ${checkpoint}`);
+    const fresh = (await files.stat(path)) === undefined;
+    await files.makeFolder(path);
+    let epochs = 0;
+    const config = configJson(plan, platform.versions["netspectra"]);
+    // Only now it is known that a checkpoint that lies there is one of this training.
+    const onEpoch = async ({ row }: EpochReport) => {
+      epochs = row.epoch;
+      await files.write(files.join(path, "config.json"), config);
+    };
+    try {
+      const trained = await trainNetwork(platform, plan, data, { checkpoint: { path: checkpoint }, onEpoch });
+      return await outcome({ trained, plan, data, path, config }, values, context);
+    } catch (error) {
+      if (fresh && epochs === 0) await files.remove(path);
+      if (error instanceof CancelledError && epochs > 0) {
+        platform.reporter.info(`stopped after epoch ${epochs}; the same command goes on from ${checkpoint}`);
+      }
+      throw error;
+    }
+  },
+});
+
+interface Finished {
+  readonly trained: TrainedNetwork;
+  readonly plan: TrainingPlan;
+  readonly data: TrainingData;
+  readonly path: string;
+  readonly config: string;
+}
+
+async function outcome(
+  { trained, plan, data, path, config }: Finished,
+  values: Values,
+  context: Context,
+): Promise<Outcome> {
+  const { platform, started, command: line } = context;
+  const { result, bytes, accuracy } = trained;
+  const { history, epochs, bestEpoch, stopped, parameterCount: parameters } = result;
+  const { source, sha256 } = data.train;
+  const document = {
+    analysis: "train",
+    netspectra: platform.versions["netspectra"],
+    seed: result.config.seed,
+    model: {
+      path: platform.files.join(path, "model.onnx"),
+      sha256: await platform.sha256(bytes),
+      input: "x",
+      output: "logits",
+    },
+    data: { source, split: "train", samples: data.train.count, sha256 },
+    accuracy: { ...accuracy, validation: accuracy["validation"] ?? null, test: accuracy["test"] ?? null },
+    epochs,
+    bestEpoch,
+    stopped,
+    parameters,
+    seconds: (platform.now() - started) / 1000,
+    versions: platform.versions,
+  };
+  const shares = Object.entries(accuracy).map(([split, share]) => [split, formatPercent(share)]);
+  const summary = `${plan.architecture.name}: ${parameters} parameters, best of ${epochs} epochs is epoch ${bestEpoch} (${stopped})`;
+  return {
+    document,
+    text: `${summary}\n\n${formatTable(["split", "accuracy"], shares)}\n\nThe model is ${document.model.path}; look at it with\n  netspectra edjm ${quoteWord(document.model.path)} --data ${quoteWord(values.data ?? "")}`,
+    files: { "model.onnx": bytes, "history.json": `${formatJson({ epochs: history })}\n`, "config.json": config },
+    report: async (): Promise<Report> => ({
+      title: `Training of ${plan.architecture.name}`,
+      subtitle: `${data.train.count} samples of ${source}`,
+      summary: [
+        `${summary}.`,
+        ...shares.map(([split, share]) => `It classifies ${share} of the ${split} samples right.`),
+      ],
+      sections: [
+        {
+          title: "Epochs",
+          figures: [await trainingFigure(history, { name: "training-curves", title: "Loss and accuracy" })],
+        },
+      ],
+      command: line,
+      configuration: {
+        ...configuration(plan),
+        data: document.data,
+        model: document.model,
+        versions: platform.versions,
+      },
+    }),
+  };
+}
+
+/** Training samples as they were asked for; validation and test samples whole, so that accuracies can be compared. */
+async function loadParts(values: Values, { platform }: Context, splitSeed: number): Promise<TrainingData> {
+  const { seed = 0, ...rest } = values;
+  const load = (choices: LoadOptions) => loadSamples(platform, { ...rest, seed }, { splitSeed, ...choices });
+  const whole = { limit: undefined, shuffle: undefined };
+  const none = values.validation === "none" && datasets.has(requireData(values));
+  const train = await load({ split: "train" });
+  const test = await load({ ...whole, split: "test" });
+  return none ? { train, test } : { train, test, validation: await load({ ...whole, split: "validation" }) };
+}
+
+function overridesOf(values: Values) {
+  const { epochs, batchSize, batch, optimiser, learningRate, momentum, weightDecay, schedule, patience } = values;
+  if (batch !== undefined && batchSize !== undefined && batch !== batchSize) {
+    fail({
+      subject: "--batch and --batch-size",
+      expected: "one number: in training they mean the same",
+      got: `${batch} and ${batchSize}`,
+      todo: "Leave one of them out.",
+    });
+  }
+  return {
+    initialisation: values.initialisation,
+    optimiser: present({ name: optimiser, learningRate, momentum }),
+    config: present({
+      epochs,
+      batch: batchSize ?? batch,
+      weightDecay,
+      schedule: schedule && { kind: schedule },
+      earlyStopping: patience && { patience },
+      seed: values.seed,
+      splitSeed: values.splitSeed,
+    }),
+  };
+}
+
+function present(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function configuration({ network, initialisation, config }: TrainingPlan) {
+  return { network, initialisation, ...config };
+}
+
+/** A configuration that makes this training again. */
+function configJson(plan: TrainingPlan, netspectra: string | undefined): string {
+  return `${formatJson({ netspectra, ...configuration(plan) })}\n`;
+}

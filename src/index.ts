@@ -1,0 +1,72 @@
+/**
+ * netspectra as a library on Node. These functions share one platform, which is made when it is first needed and does not
+ * keep the process alive; `netspectra/analyses`, `netspectra/datasets`, … have the same functions with a platform of the
+ * caller's as first argument.
+ */
+import * as analyses from "./analyses/index.ts";
+import type { Samples } from "./base/index.ts";
+import * as datasets from "./datasets/index.ts";
+import type { Platform } from "./platform/index.ts";
+import { createNodePlatform } from "./platform/node/index.ts";
+
+export type {
+  Common,
+  EdjmOptions,
+  EdjmResult,
+  LoadedModel,
+  OutputSpectrum,
+} from "./analyses/index.ts";
+export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
+export type { LoadOptions, Split, Validation } from "./datasets/index.ts";
+export type { Device, Platform, SessionOptions } from "./platform/index.ts";
+export { createNodePlatform, type NodePlatformOptions } from "./platform/node/index.ts";
+
+let shared: Platform | undefined;
+
+/** The platform that the functions of this module run on: this machine, without progress. */
+export function defaultPlatform(): Platform {
+  shared ??= createNodePlatform({ quiet: true });
+  return shared;
+}
+
+/**
+ * Read a network from an ONNX file or from its bytes.
+ *
+ * @param name of a network given as bytes, for results and errors
+ * @throws NetspectraError for files that are no sound ONNX model; UnsupportedOperatorError for operators without a rule
+ */
+export function loadModel(source: string | Uint8Array, name?: string): Promise<analyses.LoadedModel> {
+  return analyses.loadModel(defaultPlatform(), source, name);
+}
+
+/**
+ * The samples of a data set's name ("digits", "mnist", …), a `.npz` or `.csv` file, or a folder of class folders of images.
+ *
+ * @throws NetspectraError for unknown names, missing or damaged files, and values that are not finite
+ */
+export function loadDataset(source: string, options?: datasets.LoadOptions): Promise<Samples> {
+  return datasets.loadDataset(defaultPlatform(), source, options);
+}
+
+/**
+ * Download a data set, with checksums, into the user's cache or `dataDir`.
+ *
+ * @throws NetspectraError listing what went wrong with each mirror
+ */
+export function fetchDataset(name: string, options?: datasets.FetchOptions): Promise<datasets.Fetched> {
+  return datasets.fetchDataset(defaultPlatform(), name, options);
+}
+
+/**
+ * Singular values of the extended data Jacobian matrices of a network around samples, and their score (Wang et al. 2016,
+ * equation 12).
+ *
+ * @throws NetspectraError for samples that do not fit the network, and gradients that are not finite
+ */
+export function edjm(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.EdjmOptions,
+): Promise<analyses.EdjmResult> {
+  return analyses.edjm(defaultPlatform(), model, samples, options);
+}
