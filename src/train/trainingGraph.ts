@@ -1,9 +1,9 @@
-import { lower, newGraph, simplify, vjp } from "../autodiff/index.ts";
-import { fail, formatShape, type Shape, type Tensor } from "../base/index.ts";
-import { type Builder, type Graph, graphAttribute, int, type Node, type Value } from "../graph/index.ts";
-import { dropoutMask } from "./dropoutMask.ts";
-import { countRight, crossEntropy, oneHotTargets } from "./loss.ts";
+import { newGraph, simplify, vjp } from "../autodiff/index.ts";
+import type { Tensor } from "../base/index.ts";
+import type { Builder, Graph, Value } from "../graph/index.ts";
+import { forwardGraph } from "./forwardGraph.ts";
 import type { Optimiser } from "./optimisers/index.ts";
+import { stepsLoop } from "./stepsLoop.ts";
 import type { BuiltNetwork, TrainableNetwork } from "./trainableNetwork.ts";
 
 /** Adds a scalar to the objective: a regulariser on weights, representations or Jacobians. */
@@ -87,64 +87,22 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
   }
   for (const [name, update] of Object.entries(updates)) next[name] = g.value(update);
   const measured = { loss: g.value(loss), right: g.value(right), ...(penalty && { penalty: g.value(penalty) }) };
-  const body = simplify(
-    g.finish(
-      {
-        "loop:stay": g.value("loop:going"),
-        ...Object.fromEntries(carried.map(({ name }) => [`${name}:next`, next[name] ?? g.value(name)])),
-        ...Object.fromEntries(Object.entries(measured).map(([name, value]) => [`step:${name}`, value])),
-      },
-      "training_step",
-    ),
-  );
-  const outer = loopGraph(body, carried, Object.keys(measured), options, classes, scalarNames.length);
+  const outputs = [
+    g.value("loop:going"),
+    ...carried.map(({ name }) => next[name] ?? g.value(name)),
+    ...Object.values(measured),
+  ];
+  const body = simplify(g.finish(outputsOf(g, outputs), "training_step"));
+  const outer = stepsLoop(body, carried, Object.keys(measured), options, classes, scalarNames.length);
   return { graph: outer, state: carried, scalars: scalarNames, classes, penalised: penalty !== undefined };
 }
 
-/** Colons keep these apart from whatever the layers are called. */
-const names = { loss: "measured:loss", right: "measured:right", penalty: "measured:penalty" } as const;
-
-/** Loss and everything that it needs, in primitives; names of its values. */
-function forwardGraph({ network: build, batch, input, soft = false, seed = 0, penalty }: TrainingGraphOptions) {
-  const g = newGraph();
-  const iteration = g.input("loop:iteration", "int64", []);
-  g.input("loop:going", "bool", []);
-  const state: StateTensor[] = [];
-  const ofStep = (value: Value) => g.op("Gather", [value, iteration], { axis: int(0) });
-  const x = ofStep(g.input("run:x", "float32", ["S", batch, ...input]));
-  const network = build(g, {
-    mode: "training",
-    batch,
-    x,
-    mask: dropoutMask(seed, g.add(g.input("run:step", "int64", []), iteration)),
-    parameter: ({ name, shape, trained }, first) => {
-      state.push({ name, shape, role: trained ? "parameter" : "statistic", first });
-      return g.input(name, "float32", shape);
-    },
-  });
-  const classes = classCount(network.logits.shape);
-  const given = soft
-    ? g.input("run:targets", "float32", ["S", batch, classes])
-    : g.input("run:targets", "int32", ["S", batch]);
-  const targets = soft ? ofStep(given) : oneHotTargets(g, ofStep(given), classes, network.logits);
-  const loss = crossEntropy(g, network.logits, targets);
-  const extra = penalty?.(g, { network, targets });
-  const outputs = {
-    [names.loss]: loss,
-    [names.right]: countRight(g, network.logits, targets),
-    ...(extra && { [names.penalty]: extra }),
-    ...Object.fromEntries(Object.entries(network.updates).map(([name, value]) => [`${name}:update`, value])),
-  };
-  return {
-    graph: simplify(lower(g.finish(outputs))),
-    loss: names.loss,
-    right: names.right,
-    penalty: extra && names.penalty,
-    parameters: network.parameters.map(({ name }) => name),
-    updates: Object.fromEntries(Object.keys(network.updates).map((name) => [name, `${name}:update`])),
-    state,
-    classes,
-  };
+/** Outputs that are inputs, or there twice, need a node of their own; a copy of anything else would cost its size. */
+function outputsOf(g: Builder, outputs: readonly Value[]): readonly Value[] {
+  const produced = new Set(g.nodes.flatMap((node) => node.outputs));
+  return outputs.map((value, i) =>
+    produced.has(value.name) && outputs.indexOf(value) === i ? value : g.op("Identity", [value]),
+  );
 }
 
 function scalarValues(g: Builder, names: readonly string[]): Record<string, Value> {
@@ -157,57 +115,4 @@ function rememberedTensor(parameter: Value, name: string): StateTensor {
   const size = shape.reduce((product, length) => product * length, 1);
   const first = (): Tensor<"float32"> => ({ type: "float32", shape, data: new Float32Array(size) });
   return { name: `${parameter.name}:${name}`, shape, role: "optimiser", first };
-}
-
-/** The Loop around the body. What changes with the step alone is taken from the scope around it. */
-function loopGraph(
-  body: Graph,
-  state: readonly StateTensor[],
-  measured: readonly string[],
-  { batch, input, soft = false }: TrainingGraphOptions,
-  classes: number,
-  scalarCount: number,
-): Graph {
-  const loopInputs = ["loop:iteration", "loop:going", ...state.map(({ name }) => name)];
-  const own = new Map(body.inputs.map((info) => [info.name, info]));
-  const loop: Node = {
-    name: "steps_loop",
-    operator: "Loop",
-    domain: "",
-    inputs: ["run:steps", "", ...state.map(({ name }) => `${name}:before`)],
-    outputs: [...state.map(({ name }) => `${name}:after`), ...measured.map((name) => `run:${name}`)],
-    attributes: { body: graphAttribute({ ...body, inputs: loopInputs.map((name) => own.get(name)!) }) },
-  };
-  const carried = (suffix: string) =>
-    state.map(({ name, shape }) => ({ name: `${name}:${suffix}`, type: "float32", shape }) as const);
-  return {
-    name: "training",
-    inputs: [
-      ...carried("before"),
-      { name: "run:x", type: "float32", shape: ["S", batch, ...input] },
-      soft
-        ? { name: "run:targets", type: "float32", shape: ["S", batch, classes] }
-        : { name: "run:targets", type: "int32", shape: ["S", batch] },
-      { name: "run:scalars", type: "float32", shape: ["S", scalarCount] },
-      { name: "run:steps", type: "int64", shape: [] },
-      { name: "run:step", type: "int64", shape: [] },
-    ],
-    outputs: [
-      ...carried("after"),
-      ...measured.map((name) => ({ name: `run:${name}`, type: "float32", shape: ["S"] }) as const),
-    ],
-    nodes: [loop],
-    initializers: new Map(),
-    valueInfo: [],
-  };
-}
-
-function classCount(logits: Shape): number {
-  const classes = logits[1];
-  if (logits.length === 2 && typeof classes === "number" && classes > 1) return classes;
-  return fail({
-    subject: "a network to be trained",
-    expected: "logits of batch × classes, with two classes at least",
-    got: formatShape(logits),
-  });
 }

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { NetspectraError } from "../base/index.ts";
+import { trainingConfig } from "./trainingConfig.ts";
+
+test("everything has a default, and defaults are the paper's", () => {
+  expect(trainingConfig()).toEqual({
+    optimiser: { name: "sgd", learningRate: 0.05, momentum: 0.9, nesterov: false },
+    batch: 100,
+    epochs: 50,
+    schedule: { kind: "plateau", factor: 0.5, patience: 5 },
+    earlyStopping: { patience: 20, minimalLearningRate: 0 },
+    weightDecay: 0,
+    decoupledWeightDecay: false,
+    seed: 0,
+    splitSeed: 0,
+    labels: "hard",
+  });
+  const full = trainingConfig({ optimiser: { name: "adam", beta1: 0.5 }, earlyStopping: null });
+  expect(trainingConfig(JSON.parse(JSON.stringify(full)))).toEqual(full);
+});
+
+test.each([
+  [{ learningrate: 1 }, /only the keys optimiser, batch, epochs, .*"learningrate"/],
+  [{ optimiser: { name: "sgd", beta1: 1 } }, /only the keys name, learningRate, momentum, nesterov.*"optimiser.beta1"/],
+  [{ schedule: { kind: "step", every: 2, patience: 1 } }, /only the keys kind, factor, every.*"schedule.patience"/],
+  [{ earlyStopping: { epochs: 1 } }, /only the keys patience, minimalLearningRate/],
+  [{ optimiser: { name: "lbfgs" } }, /"optimiser.name": expected .*sgd.*adam.*rmsprop.*got "lbfgs"/],
+  [{ batch: 0 }, /"batch": expected a whole number from 1 up, got 0/],
+  [{ batch: "many" }, /"batch": expected a whole number, got "many"/],
+  [{ optimiser: { name: "sgd", learningRate: -1 } }, /learningRate": expected a number above 0, got -1/],
+  [{ optimiser: { name: "sgd", learningRate: Number.NaN } }, /learningRate": expected a number/],
+  [{ schedule: { kind: "step" } }, /"schedule.every": expected/],
+  [{ labels: "loud" }, /"hard" or "soft"/],
+  [7, /training configuration: expected/],
+])("%j is refused with a sentence that says why", (given, message) => {
+  expect(() => trainingConfig(given)).toThrow(NetspectraError);
+  expect(() => trainingConfig(given)).toThrow(message);
+});
