@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { edjm, prepareModel } from "../src/analyses/index.ts";
 import { probabilityRows } from "../src/analyses/probabilityRows.ts";
 import { newGraph } from "../src/autodiff/index.ts";
-import { float32, type Samples } from "../src/base/index.ts";
+import { float32, float64, type Samples } from "../src/base/index.ts";
 import { createModel } from "../src/graph/index.ts";
 import { symmetricEigenReference } from "../src/kernels/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
@@ -189,6 +189,22 @@ test("a linear network has one direction: σ/σmax = 1, 0, 0 …, and the score 
     expect(score).toBeCloseTo(1, 5);
   }
   expect(normalizedSpectrum[0]).toBe(1);
+});
+
+test("a float64 model gives the same as its float32 twin", async () => {
+  const network = smallNetwork([5, 16, 3]);
+  const data = normalSamples(30, [5], 3);
+  const { graph } = network.model;
+  const wide = new Map([...graph.initializers].map(([name, t]) => [name, float64(t.shape, t.data as Float32Array)]));
+  const inputs = graph.inputs.map((input) => ({ ...input, type: "float64" as const }));
+  const twin = createModel({ ...graph, inputs, outputs: [{ name: "logits" }], initializers: wide });
+  const [narrow, double] = [
+    await edjm(platform, load(network), data),
+    await edjm(platform, load({ model: twin }), data),
+  ];
+  double.perOutput.forEach(({ score }, j) => {
+    expect(score).toBeCloseTo(narrow.perOutput[j]!.score!, 4);
+  });
 });
 
 test("bad data are refused by name", async () => {

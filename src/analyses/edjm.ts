@@ -106,9 +106,8 @@ export async function edjm(
         chunks.length === 1
           ? stream
           : await openJacobian(platform, model, selected, data, { ...options, columns: chunk });
-      const rowType = selected.head ? "float64" : "float32";
       const open = data.count >= d ? openColumnSide : openRowSide;
-      const accumulator = await open(platform, chunk.length, d, rowType, {
+      const accumulator = await open(platform, chunk.length, d, stream.rowType, {
         ...options,
         percentile,
         groupSizes: groups.map((group) => group.length),

@@ -10,8 +10,8 @@ export interface JacobianBatch {
   /** Which samples of the data. */
   readonly indices: readonly number[];
   /** The differentiated tensor, N × k, as the network gives it (before a probability head). */
-  readonly outputs: Float32Array;
-  /** One N × d matrix per column asked for, row i = ∂ output / ∂ x at sample i. float64 for probabilities. */
+  readonly outputs: Float32Array | Float64Array;
+  /** One N × d matrix per column asked for, row i = ∂ output / ∂ x at sample i. */
   readonly rows: readonly (Float32Array | Float64Array)[];
 }
 
@@ -21,6 +21,8 @@ export interface JacobianStream {
   readonly columns: readonly number[];
   /** Samples that one run of the session takes. */
   readonly batch: number;
+  /** Element type of the rows: that of the model; float64 for probabilities. */
+  readonly rowType: "float32" | "float64";
   /** Differentiate at these samples, in runs of at most `batch`. */
   run(indices: readonly number[]): AsyncGenerator<JacobianBatch>;
   close(): Promise<void>;
@@ -65,15 +67,23 @@ export async function openJacobian(
   const input = graph.inputs.find(({ name }) => name === model.input);
   const type = input?.type === "float64" ? "float64" : "float32";
 
+  const start = (chosen: readonly number[]) => {
+    const x = tensorOf(type, [chosen.length, ...data.shape], data.gather(chosen));
+    const results = session.run({ [model.input]: x }, { transfer: true });
+    // Whoever gives up early never asks for these results; their failure must not end the process.
+    results.catch(() => {});
+    return results;
+  };
   async function* run(indices: readonly number[]): AsyncGenerator<JacobianBatch> {
-    for (let start = 0; start < indices.length; start += batch) {
+    // The next run starts before the rows of this one are handed out, so that the runtime never waits for the caller.
+    let next = start(indices.slice(0, batch));
+    for (let from = 0; from < indices.length; from += batch) {
       throwIfCancelled(platform.signal, "the Jacobian");
-      const chosen = indices.slice(start, start + batch);
-      const gathered = data.gather(chosen);
-      const x = tensorOf(type, [chosen.length, ...data.shape], gathered);
-      const results = await session.run({ [model.input]: x }, { transfer: true });
-      const outputs = results[wanted.output]!.data as Float32Array;
-      const logitRows = wanted.rows.map((name) => results[name]!.data as Float32Array);
+      const chosen = indices.slice(from, from + batch);
+      const results = await next;
+      if (from + batch < indices.length) next = start(indices.slice(from + batch, from + 2 * batch));
+      const outputs = results[wanted.output]!.data as Float32Array | Float64Array;
+      const logitRows = wanted.rows.map((name) => results[name]!.data as Float32Array | Float64Array);
       requireFinite(outputs, outputSize, chosen, (column) => `output ${column}`);
       const rows = head ? probabilityRows(head, outputs, logitRows, columns, chosen.length, inputSize) : logitRows;
       rows.forEach((matrix, j) => {
@@ -82,7 +92,8 @@ export async function openJacobian(
       yield { indices: chosen, outputs, rows };
     }
   }
-  return { inputSize, outputSize, columns, batch, run, close: () => session.release() };
+  const rowType = head ? "float64" : type;
+  return { inputSize, outputSize, columns, batch, rowType, run, close: () => session.release() };
 }
 
 function requireFinite(

@@ -1,6 +1,6 @@
 import { lower, normalizeModel, refuseInteraction, simplify } from "../autodiff/index.ts";
 import { fail, isFloat, isType } from "../base/index.ts";
-import { type Graph, type Model, readModel } from "../graph/index.ts";
+import { externalLocations, type Graph, type Model, readModel } from "../graph/index.ts";
 import type { Platform } from "../platform/index.ts";
 
 /** A network that is ready to be looked at. */
@@ -15,24 +15,49 @@ export interface LoadedModel {
   readonly input: string;
 }
 
+export interface LoadModelOptions {
+  /** What to call a model that comes as bytes. Default "model". */
+  name?: string;
+  /**
+   * Name of the tensor that will be looked at, if it is not on the way to the first output. Operators that do not lead
+   * to it are dropped, so they need no rule.
+   */
+  output?: string;
+}
+
 /**
  * Read a network from an ONNX file or from its bytes.
  *
  * @throws NetspectraError for files that are no sound ONNX model, weights that are not finite, samples that interact;
  *   UnsupportedOperatorError with all operators that stand in the way
  */
-export async function loadModel(platform: Platform, source: string | Uint8Array, name = "model"): Promise<LoadedModel> {
+export async function loadModel(
+  platform: Platform,
+  source: string | Uint8Array,
+  { name = "model", output }: LoadModelOptions = {},
+): Promise<LoadedModel> {
   const path = typeof source === "string" ? source : name;
   const bytes = typeof source === "string" ? await platform.files.read(source) : source;
-  const model = readModel(bytes, { source: path });
-  const sha256 = await platform.sha256(bytes);
-  return prepareModel(model, path, sha256);
+  const model = readModel(bytes, { source: path, externalData: await readExternalData(platform, source, bytes) });
+  return prepareModel(model, path, await platform.sha256(bytes), output);
+}
+
+/** Weights that lie in files beside the model. */
+async function readExternalData(platform: Platform, source: string | Uint8Array, bytes: Uint8Array) {
+  const files = new Map<string, Uint8Array>();
+  if (typeof source !== "string") return files;
+  const { join, resolve, read } = platform.files;
+  for (const location of externalLocations(bytes, source)) {
+    files.set(location, await read(join(resolve(source), "..", location)));
+  }
+  return files;
 }
 
 /** A model in memory, made ready. */
-export function prepareModel(model: Model, path: string, sha256: string): LoadedModel {
+export function prepareModel(model: Model, path: string, sha256: string, output?: string): LoadedModel {
   requireFiniteWeights(model.graph, path);
-  const graph = normalizeModel(model, { source: path });
+  const wanted = output === undefined || isHead(output) ? model.graph.outputs[0]?.name : output;
+  const graph = normalizeModel(model, { source: path, ...(wanted !== undefined && { outputs: [wanted] }) });
   const inputs = graph.inputs.filter(({ type }) => type && isFloat(type));
   const [input] = inputs;
   if (!input) {
@@ -79,6 +104,9 @@ export interface SelectedOutput {
   readonly head: Head | undefined;
 }
 
+/** The words of `--output` that are no tensor's name. */
+const isHead = (selection: string) => selection === "logits" || selection === "probabilities";
+
 const heads: Readonly<Record<string, Head>> = { Softmax: "softmax", LogSoftmax: "softmax", Sigmoid: "sigmoid" };
 
 /**
@@ -94,7 +122,7 @@ export function selectOutput({ graph, path }: LoadedModel, selection = "logits")
   };
   const final = producer.get(through(last));
   const removed = final?.domain === "" ? heads[final.operator] : undefined;
-  const named = selection !== "logits" && selection !== "probabilities";
+  const named = !isHead(selection);
   const output = named ? selection : removed ? (final?.inputs[0] ?? last) : last;
   const known = graph.inputs.some(({ name }) => name === output) || producer.has(output);
   if (!known) {
