@@ -26,15 +26,31 @@ export interface Kernels {
 /** WebAssembly memory never shrinks, so an instance that has grown beyond this is dropped after the call. */
 const keptBytes = 64 * 2 ** 20;
 
+/** How the kernels were compiled: for any engine with SIMD, or with the fused multiply-add of relaxed SIMD. */
+export type Variant = keyof typeof wasmBase64;
+
+let chosen: Variant | undefined;
 let compiled: WebAssembly.Module | undefined;
 let idle: Kernels | undefined;
+
+/** Whether this engine runs a variant. */
+export function runsVariant(variant: Variant): boolean {
+  return WebAssembly.validate(wasmBytes(variant));
+}
+
+/** Choose the variant by hand, for tests and measurements; by default it is the fastest that runs. */
+export function useVariant(variant: Variant | undefined): void {
+  chosen = variant;
+  compiled = undefined;
+  idle = undefined;
+}
 
 /**
  * Compile the kernels without blocking. Needed only where compiling at once is refused: some browsers do so on the page's
  * main thread. In Node and in workers the kernels compile by themselves on first use.
  */
 export async function loadKernels(): Promise<void> {
-  compiled ??= await WebAssembly.compile(wasmBytes());
+  compiled ??= await WebAssembly.compile(wasmBytes(bestVariant()));
 }
 
 /**
@@ -66,10 +82,14 @@ export function withKernels<T>(
 }
 
 function instantiate(): Kernels {
-  compiled ??= new WebAssembly.Module(wasmBytes());
+  compiled ??= new WebAssembly.Module(wasmBytes(bestVariant()));
   return new WebAssembly.Instance(compiled).exports as unknown as Kernels;
 }
 
-function wasmBytes(): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0));
+function bestVariant(): Variant {
+  return chosen ?? (runsVariant("relaxed") ? "relaxed" : "plain");
+}
+
+function wasmBytes(variant: Variant): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(wasmBase64[variant]), (character) => character.charCodeAt(0));
 }

@@ -3,20 +3,20 @@ import { divideAndConquer } from "./divideAndConquer";
 import { getInteger } from "./integers";
 import { allocate, element, get, put, release, strideOf } from "./memory";
 import { mergeWorkspace } from "./merge";
-import { multiply, packAcross, productWorkspace } from "./product";
+import { multiply, packAcross, packAlong, productWorkspace } from "./product";
 import { completeBlocks, largestElement, scaleLower } from "./prepare";
-import { multiplyRatios } from "./secularVectors";
+import { formVector, multiplyRatios } from "./secularVectors";
 import { sumTerms } from "./secular";
 import { multiplyRows } from "./symmetricVector";
 import { multiplyTile } from "./tile";
-import { tridiagonalise, tridiagonaliseWorkspace } from "./tridiagonalise";
-import { sweepDown, sweepUp, tridiagonalValues } from "./tridiagonalValues";
+import { copyColumns, tridiagonalise, tridiagonaliseWorkspace } from "./tridiagonalise";
+import { splitAbove, splitBelow, sweepDown, sweepUp, tridiagonalValues } from "./tridiagonalValues";
 
 export { allocate, release, reserve, strideOf } from "./memory";
 
 // Inner loops are exported so that the optimiser keeps them apart: the engine replaces its first, quick translation of a
 // function by a fast one only when the function is called again.
-export { completeBlocks, largestElement, multiply, multiplyRatios, multiplyRows, multiplyTile, packAcross, scaleLower, sumTerms, sweepDown, sweepUp };
+export { completeBlocks, copyColumns, formVector, largestElement, multiply, multiplyRatios, multiplyRows, multiplyTile, packAcross, packAlong, scaleLower, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
 export { addEightScaled, addScaled, dot, dotTwo, scale } from "./vector";
 
 const done: i32 = 0;

@@ -1,14 +1,17 @@
 import { allocate, element, release } from "./memory";
 import { multiplyTile } from "./tile";
 
-/** Blocks of the product: a block of A (rows × depth) stays in the second-level cache, a strip of B in the first. */
-const blockRows: i32 = 96;
+/**
+ * Blocks of the product: a block of B (depth × columns) stays in the second-level cache while strips of A, which stay in
+ * the first, go by; C is walked along its rows, where the machine fetches ahead.
+ */
+const blockRows: i32 = 64;
 const blockDepth: i32 = 256;
-const blockColumns: i32 = 1024;
+const blockElements: i32 = 1 << 16;
 
 /** Numbers of work space that {@link multiply} takes from the stack. */
 export function productWorkspace(): usize {
-  return <usize>(blockRows * blockDepth + blockDepth * blockColumns + 16 + 3 * 8);
+  return <usize>(blockRows * blockDepth + blockElements + 16 + 3 * 8);
 }
 
 /**
@@ -23,12 +26,13 @@ export function multiply(
   c: usize, cStride: i32, keep: bool,
 ): void {
   const packedA = allocate(blockRows * blockDepth);
-  const packedB = allocate(blockDepth * blockColumns);
+  const packedB = allocate(blockElements);
   const edge = allocate(16);
-  for (let j = 0; j < columns; j += blockColumns) {
-    const width = min(blockColumns, columns - j);
-    for (let k = 0; k < depth; k += blockDepth) {
-      const deep = min(blockDepth, depth - k);
+  for (let k = 0; k < depth; k += blockDepth) {
+    const deep = min(blockDepth, depth - k);
+    const wide = (blockElements / deep) & ~3;
+    for (let j = 0; j < columns; j += wide) {
+      const width = min(wide, columns - j);
       packStrips(packedB, element(b, k, bRow, 0) + ((<usize>j * <usize>bColumn) << 3), width, deep, bColumn, bRow);
       for (let i = 0; i < rows; i += blockRows) {
         const height = min(blockRows, rows - i);
@@ -44,10 +48,10 @@ function multiplyBlock(
   height: i32, width: i32, depth: i32, sign: f64, a: usize, b: usize, c: usize, stride: i32, keep: bool, edge: usize,
 ): void {
   const strip = <usize>depth << 5;
-  for (let j = 0; j < width; j += 4) {
-    const bStrip = b + <usize>(j >> 2) * strip;
-    for (let i = 0; i < height; i += 4) {
-      const aStrip = a + <usize>(i >> 2) * strip;
+  for (let i = 0; i < height; i += 4) {
+    const aStrip = a + <usize>(i >> 2) * strip;
+    for (let j = 0; j < width; j += 4) {
+      const bStrip = b + <usize>(j >> 2) * strip;
       const tile = element(c, i, stride, j);
       if (i + 4 <= height && j + 4 <= width) multiplyTile(depth, aStrip, bStrip, tile, stride, sign, keep);
       else {
@@ -99,7 +103,8 @@ export function packAcross(target: usize, source: usize, depth: i32, depthStride
   }
 }
 
-function packAlong(target: usize, source: usize, depth: i32, lineStride: i32, depthStride: i32): void {
+/** Each of the four lines lies along itself. */
+export function packAlong(target: usize, source: usize, depth: i32, lineStride: i32, depthStride: i32): void {
   const line = <usize>lineStride << 3, step = <usize>depthStride << 3;
   for (let k = 0; k < depth; k++) {
     store<f64>(target, load<f64>(source), 0);

@@ -1,7 +1,7 @@
 import { get, put } from "./memory";
 
 const epsilon: f64 = 1.1102230246251565e-16;
-/** Squared off-diagonals below this are zero beside a matrix that is scaled to about 1. */
+/** Squares below this are zero beside a matrix that is scaled to about 1. */
 const tiny: f64 = 1e-280;
 
 /**
@@ -24,6 +24,7 @@ export function tridiagonalValues(order: i32, d: usize, e: usize): bool {
   return true;
 }
 
+@inline
 function isNegligible(d: usize, squares: usize, i: i32): bool {
   const square = get(squares, i);
   return square <= epsilon * epsilon * abs(get(d, i) * get(d, i + 1)) || square < tiny;
@@ -36,18 +37,14 @@ function solveBlock(d: usize, squares: usize, start: i32, end: i32): bool {
   let sweeps = 60 * (end - start + 1);
   while (lo < hi) {
     if (forward) {
-      let m = lo;
-      while (m < hi && !isNegligible(d, squares, m)) m++;
-      if (m < hi) put(squares, m, 0);
+      const m = splitAbove(d, squares, lo, hi);
       if (m == lo) lo++;
       else if (m == lo + 1) {
         solvePair(d, squares, lo);
         lo += 2;
       } else sweepUp(d, squares, lo, m);
     } else {
-      let m = hi;
-      while (m > lo && !isNegligible(d, squares, m - 1)) m--;
-      if (m > lo) put(squares, m - 1, 0);
+      const m = splitBelow(d, squares, lo, hi);
       if (m == hi) hi--;
       else if (m == hi - 1) {
         solvePair(d, squares, m);
@@ -57,6 +54,22 @@ function solveBlock(d: usize, squares: usize, start: i32, end: i32): bool {
     if (sweeps-- == 0) return false;
   }
   return true;
+}
+
+/** The last row of the unreduced block that begins at `lo`; the off-diagonal behind it becomes zero. */
+export function splitAbove(d: usize, squares: usize, lo: i32, hi: i32): i32 {
+  let m = lo;
+  while (m < hi && !isNegligible(d, squares, m)) m++;
+  if (m < hi) put(squares, m, 0);
+  return m;
+}
+
+/** The first row of the unreduced block that ends at `hi`; the off-diagonal before it becomes zero. */
+export function splitBelow(d: usize, squares: usize, lo: i32, hi: i32): i32 {
+  let m = hi;
+  while (m > lo && !isNegligible(d, squares, m - 1)) m--;
+  if (m > lo) put(squares, m - 1, 0);
+  return m;
 }
 
 /** The eigenvalues of [[a, b], [b, c]], the larger in magnitude first and the other from the determinant. */
@@ -90,13 +103,15 @@ export function sweepUp(d: usize, squares: usize, l: i32, m: i32): void {
     const r = p + square;
     if (i != m - 1) put(squares, i + 1, sine * r);
     const previousCosine = cosine;
-    cosine = p / r;
-    sine = square / r;
+    // γ² / c is taken as γ² · (r / p), with the quotient found beside the other one instead of after it.
+    const inverse = 1 / r, secant = r / p;
+    cosine = p * inverse;
+    sine = square * inverse;
     const previousGamma = gamma;
     const alpha = get(d, i);
     gamma = cosine * (alpha - shift) - sine * previousGamma;
     put(d, i + 1, previousGamma + (alpha - gamma));
-    p = cosine != 0 ? (gamma * gamma) / cosine : previousCosine * square;
+    p = cosine > tiny ? gamma * gamma * secant : previousCosine * square;
   }
   put(squares, l, sine * p);
   put(d, l, shift + gamma);
@@ -113,13 +128,15 @@ export function sweepDown(d: usize, squares: usize, m: i32, l: i32): void {
     const r = p + square;
     if (i != m) put(squares, i - 1, sine * r);
     const previousCosine = cosine;
-    cosine = p / r;
-    sine = square / r;
+    // γ² / c is taken as γ² · (r / p), with the quotient found beside the other one instead of after it.
+    const inverse = 1 / r, secant = r / p;
+    cosine = p * inverse;
+    sine = square * inverse;
     const previousGamma = gamma;
     const alpha = get(d, i + 1);
     gamma = cosine * (alpha - shift) - sine * previousGamma;
     put(d, i, previousGamma + (alpha - gamma));
-    p = cosine != 0 ? (gamma * gamma) / cosine : previousCosine * square;
+    p = cosine > tiny ? gamma * gamma * secant : previousCosine * square;
   }
   put(squares, l - 1, sine * p);
   put(d, l, shift + gamma);

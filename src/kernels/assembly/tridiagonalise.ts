@@ -59,7 +59,7 @@ export function tridiagonalise(
 }
 
 /** The columns first … first + panel − 1, from row `first` down, as rows. */
-function copyColumns(first: i32): void {
+export function copyColumns(first: i32): void {
   const width = min(panel, size - first);
   for (let i = first; i < size; i++) {
     const row = element(matrix, i, stride, first);
