@@ -5,7 +5,14 @@ import { CancelledError, NetspectraError } from "../src/base/index.ts";
 import { checkModel, readModel, writeModel } from "../src/graph/index.ts";
 import { mlp } from "../src/models/index.ts";
 import type { Platform } from "../src/platform/index.ts";
-import { evaluateModel, saveModel, type TrainingResult, train, trainedModel } from "../src/train/index.ts";
+import {
+  evaluateModel,
+  saveModel,
+  type TrainingResult,
+  teacherProbabilities,
+  train,
+  trainedModel,
+} from "../src/train/index.ts";
 import { classifier, quietPlatform, spiral } from "./trainingCases.ts";
 
 let platform: Platform;
@@ -179,6 +186,19 @@ test("a trained model is a sound file that answers as the training said", async 
   expect(evaluation.accuracy).toBe(result.test?.accuracy);
   expect(evaluation.loss).toBeCloseTo(result.test?.loss ?? Number.NaN, 5);
   expect(writeModel(model)).toEqual(bytes);
+});
+
+test("a student learns from its teacher's probabilities alone", async () => {
+  const teacher = classifier();
+  const long = { ...config, epochs: 60 };
+  const { parameters, test: taught, config: settings } = await train(platform, teacher, data, long);
+  const record = { netspectra: "0.1.0", seed: 0, "split-seed": 0, data: "spiral", config: settings, accuracy: {} };
+  const loaded = prepareModel(trainedModel(teacher, [2], parameters, record), "teacher", "");
+  const targets = await teacherProbabilities(platform, loaded, data.train, { temperature: 2 });
+  const unlabelled = { ...data, train: { ...data.train, labels: new Int32Array(600) }, targets };
+  const student = await train(platform, classifier(mlp([48])), unlabelled, { ...long, labels: "soft" });
+  expect(taught?.accuracy).toBeGreaterThan(0.95);
+  expect(student.test?.accuracy).toBeGreaterThan(0.9);
 });
 
 test("a deeper network with momentum trains, too", async () => {

@@ -1,8 +1,9 @@
-import { type LoadedModel, selectOutput } from "../analyses/loadModel.ts";
-import { costOf, newGraph } from "../autodiff/index.ts";
-import { fail, matchInput, type Samples, tensor } from "../base/index.ts";
-import { createModel, type Graph, writeModel } from "../graph/index.ts";
-import type { Platform, Session } from "../platform/index.ts";
+import type { LoadedModel } from "../analyses/loadModel.ts";
+import { newGraph } from "../autodiff/index.ts";
+import { fail, type Samples } from "../base/index.ts";
+import { createModel, writeModel } from "../graph/index.ts";
+import type { Platform, SessionOptions } from "../platform/index.ts";
+import { type LogitSource, logitRows, openLogits, samplesPerRun } from "./logitRows.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
 import type { TrainingState } from "./trainingState.ts";
 
@@ -26,6 +27,7 @@ export async function createEvaluator(
   platform: Platform,
   network: TrainableNetwork,
   input: readonly number[],
+  options: SessionOptions = {},
 ): Promise<Evaluator> {
   const g = newGraph();
   const x = g.input("run:x", "float32", ["N", ...input]);
@@ -35,13 +37,13 @@ export async function createEvaluator(
     parameter: ({ name, shape }) => g.input(name, "float32", shape),
   });
   const graph = g.finish([built.logits]);
-  const session = await platform.openSession(writeModel(createModel(graph)));
-  const chunk = chunkOf(graph);
+  const session = await platform.openSession(writeModel(createModel(graph)), { ...options, transfer: true });
+  const chunk = samplesPerRun(graph);
   const weights = graph.inputs.filter(({ name }) => name !== x.name).map(({ name }) => name);
   return {
     evaluate: (state, samples) => {
       const feeds = Object.fromEntries(weights.map((name) => [name, state.get(name)!]));
-      return measure(session, feeds, x.name, built.logits.name, samples, chunk);
+      return measure({ session, feeds, input: x.name, output: built.logits.name, chunk }, samples);
     },
     release: () => session.release(),
   };
@@ -53,35 +55,21 @@ export async function createEvaluator(
  *
  * @throws NetspectraError when the samples do not fit the model or have no labels
  */
-export async function evaluateModel(platform: Platform, model: LoadedModel, samples: Samples): Promise<Evaluation> {
-  const { graph, output } = selectOutput(model);
-  const shape = graph.inputs.find(({ name }) => name === model.input)?.shape?.slice(1) ?? [];
-  const matched = matchInput(samples, shape as readonly number[]);
-  const session = await platform.openSession(writeModel(createModel(graph)), { transfer: true });
+export async function evaluateModel(
+  platform: Platform,
+  model: LoadedModel,
+  samples: Samples,
+  options: SessionOptions = {},
+): Promise<Evaluation> {
+  const { source, matched } = await openLogits(platform, model, samples, options);
   try {
-    return await measure(session, {}, model.input, output, matched, chunkOf(graph));
+    return await measure(source, matched);
   } finally {
-    await session.release();
+    await source.session.release();
   }
 }
 
-/**
- * Samples per run: about a quarter of a second at 50 GFLOP/s, and 256 MiB of values. It follows from the graph alone, so
- * that the numbers do not depend on the machine's load.
- */
-function chunkOf(graph: Graph): number {
-  const { flops, bytes } = costOf(graph);
-  return Math.max(1, Math.min(5000, Math.floor(1.25e10 / (flops + 1)), Math.floor(2 ** 28 / (bytes + 1))));
-}
-
-async function measure(
-  session: Session,
-  feeds: Parameters<Session["run"]>[0],
-  input: string,
-  output: string,
-  samples: Samples,
-  chunk: number,
-): Promise<Evaluation> {
+async function measure(source: LogitSource, samples: Samples): Promise<Evaluation> {
   const { labels, count } = samples;
   if (!labels || count === 0) {
     return fail({
@@ -92,19 +80,12 @@ async function measure(
   }
   let loss = 0;
   let right = 0;
-  for (let at = 0; at < count; at += chunk) {
-    const indices = Array.from({ length: Math.min(chunk, count - at) }, (_, i) => at + i);
-    const x = tensor("float32", [indices.length, ...samples.shape], samples.gather(indices));
-    const outputs = await session.run({ ...feeds, [input]: x }, { fetches: [output] });
-    const { data } = outputs[output]!;
-    const logits = data as Float32Array;
-    const k = logits.length / indices.length;
-    indices.forEach((sample, i) => {
-      const row = k === 1 ? [0, logits[i]!] : logits.subarray(i * k, (i + 1) * k);
-      const answer = judge(row, labels[sample]!, `${samples.source}, sample ${sample}`);
+  for await (const rows of logitRows(source, samples)) {
+    for (const { sample, logits } of rows) {
+      const answer = judge(logits, labels[sample]!, `${samples.source}, sample ${sample}`);
       loss += answer.loss;
       right += answer.right;
-    });
+    }
   }
   return { loss: loss / count, accuracy: right / count, samples: count };
 }

@@ -1,6 +1,6 @@
 import { fail, int64, type Samples, sizeOf, type Tensor, tensor } from "../base/index.ts";
 import { createModel, writeModel } from "../graph/index.ts";
-import type { Platform, Session } from "../platform/index.ts";
+import type { Platform, SessionOptions } from "../platform/index.ts";
 import type { Optimiser } from "./optimisers/index.ts";
 import { createPace } from "./pace.ts";
 import type { TrainingGraph } from "./trainingGraph.ts";
@@ -53,8 +53,9 @@ export async function createStepRunner(
   optimiser: Optimiser,
   { samples, targets }: TrainingSet,
   batch: number,
+  options: SessionOptions = {},
 ): Promise<StepRunner> {
-  const session: Session = await platform.openSession(writeModel(createModel(graph)), { transfer: true });
+  const session = await platform.openSession(writeModel(createModel(graph)), { ...options, transfer: true });
   const size = sizeOf(samples.shape);
   const pace = createPace(Math.max(1, Math.floor(runBytes / (4 * batch * size))));
 

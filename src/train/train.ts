@@ -1,5 +1,5 @@
 import { fail, permutation, random, throwIfCancelled } from "../base/index.ts";
-import type { Platform } from "../platform/index.ts";
+import type { Platform, SessionOptions } from "../platform/index.ts";
 import { type EpochRow, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { reasonToStop } from "./earlyStopping.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
@@ -26,6 +26,8 @@ export interface TrainingOptions {
     /** Least seconds between two saves, which happen between epochs. Default: saving takes at most a twentieth of the time. */
     readonly everySeconds?: number;
   };
+  /** Device and threads. */
+  readonly session?: SessionOptions;
   /** Called after each epoch, when the checkpoint has been written; training waits for it. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
 }
@@ -79,7 +81,8 @@ export async function train(
   const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
   const { penalty } = options;
   const graph = trainingGraph({ network, optimiser, batch, input, soft, seed, ...(penalty && { penalty }) });
-  const targets = soft ? requireProbabilities(data, graph.classes) : requireLabels(data.train, graph.classes);
+  const labels = requireLabels(data.train, graph.classes);
+  const targets = soft ? requireProbabilities(data, graph.classes) : labels;
   for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);
 
   const first = initialState(graph.state);
@@ -91,8 +94,15 @@ export async function train(
 
   const stepsPerEpoch = Math.floor(data.train.count / batch);
   const progress = platform.reporter.progress("training", (epochs - history.length) * stepsPerEpoch, "steps");
-  const runner = await createStepRunner(platform, graph, optimiser, { samples: data.train, targets }, batch);
-  const evaluator = await createEvaluator(platform, network, input);
+  const runner = await createStepRunner(
+    platform,
+    graph,
+    optimiser,
+    { samples: data.train, targets },
+    batch,
+    options.session,
+  );
+  const evaluator = await createEvaluator(platform, network, input, options.session);
   const saver = createSaver(platform, checkpoint?.everySeconds);
   let stopped = "all epochs done";
   try {

@@ -104,6 +104,42 @@ describe("steps in a loop", () => {
   });
 });
 
+test("convolutions, pools and normalised channels learn, too", async () => {
+  const layers: readonly Layer[] = [
+    { kind: "conv", filters: 4, kernel: 3, padding: "same" },
+    { kind: "batchNorm", activation: "relu" },
+    { kind: "maxPool", size: 2 },
+    { kind: "conv", filters: 5, kernel: 2, activation: "elu" },
+    { kind: "averagePool", size: 2 },
+    { kind: "conv", filters: 6, kernel: 1, activation: "softplus" },
+    { kind: "globalAveragePool" },
+  ];
+  const optimiser = optimiserOf({ name: "adam" });
+  const network = classifier(layers, [1, 8, 8]);
+  const training = trainingGraph({ network, optimiser, batch, input: [1, 8, 8] });
+  const run = await openGraph(training.graph);
+  const steps = 40;
+  const stream = random(5, "images");
+  const image = Array.from({ length: batch }, (_, i) =>
+    Array.from({ length: 64 }, () => stream.normal() + (i % 3)),
+  ).flat();
+  const scalars = Array.from({ length: steps }, (_, i) => Object.values(optimiser.scalars(0.02, i + 1))).flat();
+  const outputs = await run({
+    ...Object.fromEntries([...initialState(training.state)].map(([name, tensor]) => [`${name}:before`, tensor])),
+    "run:x": float32([steps, batch, 1, 8, 8], Array.from({ length: steps }, () => image).flat()),
+    "run:targets": tensorOf(
+      "int32",
+      [steps, batch],
+      Array.from({ length: steps * batch }, (_, i) => (i % batch) % 3),
+    ),
+    "run:scalars": float32([steps, training.scalars.length], scalars),
+    "run:steps": int64([], [steps]),
+    "run:step": int64([], [0]),
+  });
+  const losses = values(outputs["run:loss"]!);
+  expect(losses.at(-1)).toBeLessThan(0.3 * losses[0]!);
+});
+
 test("the step is against the gradient: a finite difference of the loss", async () => {
   const network = classifier([{ kind: "dense", units: 6, activation: "tanh" }, { kind: "batchNorm" }]);
   const rate = 1e-3;
