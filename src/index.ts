@@ -14,6 +14,7 @@ export type {
   EdjmOptions,
   EdjmResult,
   LoadedModel,
+  LoadModelOptions,
   OutputSpectrum,
 } from "./analyses/index.ts";
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
@@ -32,11 +33,13 @@ export function defaultPlatform(): Platform {
 /**
  * Read a network from an ONNX file or from its bytes.
  *
- * @param name of a network given as bytes, for results and errors
  * @throws NetspectraError for files that are no sound ONNX model; UnsupportedOperatorError for operators without a rule
  */
-export function loadModel(source: string | Uint8Array, name?: string): Promise<analyses.LoadedModel> {
-  return analyses.loadModel(defaultPlatform(), source, name);
+export function loadModel(
+  source: string | Uint8Array,
+  options?: analyses.LoadModelOptions,
+): Promise<analyses.LoadedModel> {
+  return analyses.loadModel(defaultPlatform(), source, options);
 }
 
 /**

@@ -9,7 +9,10 @@ export const reportingFlags = grouped("Reporting", {
 
 /** Where results go. */
 export const outFlag = grouped("Reporting", {
-  out: text("folder for result.json, arrays.npz, figures and report.html", { placeholder: "DIR" }),
+  out: text(
+    "folder for result.json, arrays.npz, figures and report.html: a new or empty one, or one with an earlier result, which is replaced",
+    { placeholder: "DIR" },
+  ),
 });
 
 /** Flags of the commands that compute. */

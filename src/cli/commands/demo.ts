@@ -62,7 +62,7 @@ export const command = defineCommand({
       platform.reporter.info(`${i + 1} of ${networks.length}: ${name}, ${plan.architecture.preset?.about}`);
       const trained = await trainNetwork(platform, plan, { train, validation });
       const path = platform.files.join(values.out ?? folder, `${name}.onnx`);
-      const model = await loadModel(platform, trained.bytes, path);
+      const model = await loadModel(platform, trained.bytes, { name: path });
       const { memory, device, threads } = values;
       const result = await edjm(platform, model, validation, {
         seed,

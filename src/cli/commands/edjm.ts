@@ -52,7 +52,9 @@ export const command = defineCommand({
     const names = modelLabels(paths);
     // All of them first: a bad file at the end of the list should not cost the work on the others.
     const models: LoadedModel[] = [];
-    for (const path of paths) models.push(await loadModel(platform, path));
+    const { output } = values;
+    const named = output === "logits" || output === "probabilities" ? {} : { output };
+    for (const path of paths) models.push(await loadModel(platform, path, named));
     const samplesOf = createSampleSource(values, context);
     for (const model of models) await samplesOf(model);
     const { finished, cancelled } = await keepFinished(models, async (model, i) => {

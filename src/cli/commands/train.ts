@@ -3,9 +3,9 @@ import { datasets, type LoadOptions } from "../../datasets/index.ts";
 import { presets } from "../../models/index.ts";
 import { formatPercent, type Report } from "../../plots/index.ts";
 import type { EpochReport, TrainingData } from "../../train/index.ts";
-import { dataFlags, outFlag, reportingFlags } from "../commonFlags.ts";
+import { dataFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
-import { choice, type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
+import { choice, type FlagValues, grouped, integer, number, switchFlag, text } from "../flags.ts";
 import { loadSamples, requireData } from "../loadSamples.ts";
 import { formatJson } from "../output/formatJson.ts";
 import { formatTable } from "../output/formatTable.ts";
@@ -40,7 +40,14 @@ const flags = {
     threads: integer("threads inside one operator (default: all cores)", { min: 1, max: 1024 }),
     batch: integer("the same as --batch-size", { min: 1 }),
   }),
-  ...outFlag,
+  ...grouped("Reporting", {
+    out: text(
+      "folder for model.onnx, history.json, config.json and the report; a training that was stopped there goes on",
+      {
+        placeholder: "DIR",
+      },
+    ),
+  }),
   ...reportingFlags,
 };
 type Values = FlagValues<typeof flags>;

@@ -23,5 +23,6 @@ function nameParts(path: string): readonly string[] {
     .replace(/\.onnx$/i, "")
     .split(/[/\\]+/)
     .filter((part) => part !== "" && !/^\.{1,2}$/.test(part));
+  if (parts.length === 0) return [path];
   return parts.length > 1 && parts.at(-1) === "model" ? parts.slice(0, -1) : parts;
 }

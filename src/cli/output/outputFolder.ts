@@ -1,6 +1,8 @@
 import { fail, NetspectraError } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 
+const temporary = ".netspectra-";
+
 /** A folder for results. */
 export interface OutputFolder {
   readonly path: string;
@@ -20,7 +22,9 @@ export interface OutputFolder {
 export async function openOutputFolder(platform: Platform, given: string): Promise<OutputFolder> {
   const { files } = platform;
   const path = files.resolve(given);
-  const entries = await files.list(path).catch((error) => failOut(given, error));
+  const listed = await files.list(path).catch((error) => failOut(given, error));
+  // What a killed run was about to move in is no one's.
+  const entries = listed?.filter(({ name }) => !name.startsWith(temporary));
   if (entries && entries.length > 0 && !(await holdsResult(platform, path))) {
     fail({
       subject: `--out ${given}`,
@@ -30,7 +34,7 @@ export async function openOutputFolder(platform: Platform, given: string): Promi
     });
   }
   const probe = await files
-    .create(files.join(await existing(platform, path), ".netspectra-probe"))
+    .create(files.join(await existing(platform, path), `${temporary}probe`))
     .catch((error) => failOut(given, error));
   await probe.abort();
   return { path, write: (content) => writeAll(platform, path, content) };
@@ -63,7 +67,7 @@ async function writeAll(
   const { files } = platform;
   const there = (await files.stat(path)) !== undefined;
   const unique = Math.random().toString(36).slice(2);
-  const staging = there ? files.join(path, `.netspectra-${unique}`) : `${path}.netspectra-${unique}`;
+  const staging = there ? files.join(path, `${temporary}${unique}`) : `${path}${temporary}${unique}`;
   const names = Object.keys(content).toSorted((a, b) => Number(a === "result.json") - Number(b === "result.json"));
   try {
     await files.makeFolder(staging);

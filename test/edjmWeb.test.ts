@@ -1,0 +1,30 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { edjm, prepareModel } from "../src/analyses/index.ts";
+import { createNodePlatform } from "../src/platform/node/index.ts";
+import { findChromium, inBrowser } from "./browser.ts";
+import { normalSamples, smallNetwork } from "./smallNetwork.ts";
+
+const chromium = findChromium();
+if (!chromium) console.warn("No Chromium was found: the EDJM was not computed in a browser.");
+const platform = createNodePlatform({ quiet: true });
+afterAll(() => platform.close());
+
+describe.skipIf(!chromium)("an EDJM in a browser equals Node's", () => {
+  test.each([
+    ["more samples than inputs", [12, 24, 24, 3], 60],
+    ["fewer samples than inputs", [30, 24, 3], 20],
+  ])("%s", async (_, sizes, count) => {
+    const model = prepareModel(smallNetwork(sizes).model, "small.onnx", "0");
+    const here = await edjm(platform, model, normalSamples(count, [sizes[0]!], sizes.at(-1)!));
+    const there = await inBrowser("test/edjmPage.ts", (page) =>
+      page.call<{ score: number; spectra: number[][] }>("edjmHere", sizes, count),
+    );
+    expect(Math.abs(there.score - here.score!)).toBeLessThan(1e-4);
+    expect(there.spectra).toHaveLength(3);
+    here.perOutput.forEach(({ singularValues }, j) => {
+      singularValues.forEach((value, i) => {
+        expect(Math.abs(there.spectra[j]![i]! - value) / singularValues[0]!).toBeLessThan(1e-5);
+      });
+    });
+  });
+});
