@@ -19,7 +19,8 @@ export function symmetricEigenReference(
     return matrix[Math.max(i, j) * n + Math.min(i, j)]! * up[0] * up[1];
   });
   const v = Float64Array.from(a, (_, at) => (Math.floor(at / n) === at % n ? 1 : 0));
-  while (sweep(a, v, n)) {}
+  // Convergence is quadratic: about ten sweeps do.
+  for (let sweeps = 0; sweeps < 60 && sweep(a, v, n); sweeps++);
 
   const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
   const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[j]! - diagonal[i]!);
