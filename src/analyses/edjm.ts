@@ -11,10 +11,12 @@ import {
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { jackknifeInterval, spectralScore } from "../stats/index.ts";
 import { countAccuracy } from "./accuracy.ts";
+import { openColumnSide } from "./columnSide.ts";
 import { type Common, describeRun } from "./common.ts";
-import { type EdjmSpectrum, openColumnSide, openRowSide } from "./edjmSpectra.ts";
+import type { EdjmSpectrum } from "./edjmSpectra.ts";
 import { type JacobianStream, openJacobian } from "./jacobianStream.ts";
 import { type LoadedModel, selectOutput } from "./loadModel.ts";
+import { openRowSide } from "./rowSide.ts";
 
 export interface EdjmOptions extends SessionOptions {
   /** `logits` (default), `probabilities`, or the name of a tensor. */
