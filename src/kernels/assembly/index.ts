@@ -16,7 +16,9 @@ export { allocate, release, reserve, strideOf } from "./memory";
 
 // Inner loops are exported so that the optimiser keeps them apart: the engine replaces its first, quick translation of a
 // function by a fast one only when the function is called again.
-export { completeBlocks, copyColumns, formVector, largestElement, multiply, multiplyRatios, multiplyRows, multiplyTile, packAcross, packAlong, scaleLower, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
+export { completeBlocks, largestElement, scaleLower };
+export { copyColumns, multiply, multiplyRows, multiplyTile, packAcross, packAlong };
+export { formVector, multiplyRatios, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
 export { addEightScaled, addScaled, dot, dotTwo, scale } from "./vector";
 
 const done: i32 = 0;
