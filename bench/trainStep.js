@@ -59,6 +59,10 @@ const result = {
   netspectra: median(rows.map((row) => row.netspectra)),
   torch: median(rows.map((row) => row.torch)),
   ratio: median(rows.map((row) => row.netspectra / row.torch)),
+  best: {
+    netspectra: Math.min(...rows.map((row) => row.netspectra)),
+    torch: Math.min(...rows.map((row) => row.torch)),
+  },
   rows,
   versions: platform.versions,
 };

@@ -15,7 +15,7 @@ export function createPace(limit = most): Pace {
   return {
     steps: () => current,
     record(steps, milliseconds) {
-      const fitting = Math.round((steps * target) / Math.max(milliseconds, 1));
+      const fitting = Math.ceil((steps * target) / Math.max(milliseconds, 1));
       current = Math.max(1, Math.min(fitting, steps * 4, most, limit));
     },
   };
