@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { newGraph } from "../src/autodiff/index.ts";
 import { float32, random, tensor } from "../src/base/index.ts";
+import type { Host } from "../src/cli/host.ts";
+import { main } from "../src/cli/main.ts";
 import { writeNpz } from "../src/formats/index.ts";
 import { createModel, writeModel } from "../src/graph/index.ts";
 import { mlp, network } from "../src/models/index.ts";
@@ -56,6 +58,29 @@ export function start(
 /** Run the command line to its end. */
 export function run(...args: string[]): Promise<Ended> {
   return start(args).ended;
+}
+
+/** Run the command line in this process: what it prints and sets is the same, and nothing is loaded twice. */
+export async function runHere(...args: string[]): Promise<Ended> {
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written) => ({
+    write(text: string, done?: () => void) {
+      written[name] += text;
+      done?.();
+    },
+    on: () => undefined,
+  });
+  const host: Host = {
+    argv: [process.execPath, program, ...args],
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+    exitCode: 0,
+    on: () => undefined,
+    exit: (code) => process.exit(code),
+    signal: new AbortController().signal,
+  };
+  await main(host);
+  return { code: Number(host.exitCode), ...written };
 }
 
 /** A folder for a test file; `close` removes it. */

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { edjm, prepareModel } from "../src/analyses/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
-import { findChromium, inBrowser } from "./browser.ts";
+import { type BrowserPage, findChromium, openInBrowser } from "./browser.ts";
 import { normalSamples, smallNetwork } from "./smallNetwork.ts";
 
 const chromium = findChromium();
@@ -10,15 +10,19 @@ const platform = createNodePlatform({ quiet: true });
 afterAll(() => platform.close());
 
 describe.skipIf(!chromium)("an EDJM in a browser equals Node's", () => {
+  let page: BrowserPage;
+  beforeAll(async () => {
+    page = await openInBrowser("test/edjmPage.ts");
+  });
+  afterAll(() => page?.close());
+
   test.each([
     ["more samples than inputs", [12, 24, 24, 3], 60],
     ["fewer samples than inputs", [30, 24, 3], 20],
   ])("%s", async (_, sizes, count) => {
     const model = prepareModel(smallNetwork(sizes).model, "small.onnx", "0");
     const here = await edjm(platform, model, normalSamples(count, [sizes[0]!], sizes.at(-1)!));
-    const there = await inBrowser("test/edjmPage.ts", (page) =>
-      page.call<{ score: number; spectra: number[][] }>("edjmHere", sizes, count),
-    );
+    const there = await page.call<{ score: number; spectra: number[][] }>("edjmHere", sizes, count);
     expect(Math.abs(there.score - here.score!)).toBeLessThan(1e-4);
     expect(there.spectra).toHaveLength(3);
     here.perOutput.forEach(({ singularValues }, j) => {

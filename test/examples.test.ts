@@ -20,7 +20,7 @@ async function runExample(name: string, ...args: string[]): Promise<string> {
   const script = path.join(folder, name.replace(/\.ts$/, ".mjs"));
   writeFileSync(script, code);
   // The time limit is a test of its own: a program must end by itself when its work is done.
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { timeout: 30_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { timeout: 50_000 });
   return stdout;
 }
 

@@ -8,10 +8,14 @@ export interface Host {
   exitCode?: number | string | null | undefined;
   on(event: "uncaughtException", listener: (error: unknown) => void): unknown;
   exit(code: number): never;
+  /** What stops the work; default: Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
 interface Stream {
-  write(text: string, done: (error?: Error | null) => void): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string, done?: (error?: Error | null) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 

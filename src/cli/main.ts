@@ -50,7 +50,7 @@ async function run(host: Host, word: string, entry: CommandEntry, given: readonl
   const command = await entry.load();
   const { values, words } = parseCommand(word, command, given);
   const { runCommand } = await import("./runCommand.ts");
-  const outcome = await runCommand(word, command, values, words, given);
+  const outcome = await runCommand(word, command, values, words, given, host);
   await print(host, values["json"] ? formatJson(outcome.document) : outcome.text);
   if (outcome.cancelled) throw new CancelledError(`netspectra ${word}`);
 }

@@ -1,9 +1,9 @@
 import { createNodePlatform, interruptSignal } from "../platform/node/index.ts";
 import type { Command, Outcome, Words } from "./defineCommand.ts";
 import type { Flags, FlagValues } from "./flags.ts";
+import type { Host } from "./host.ts";
 import { openOutputFolder } from "./output/outputFolder.ts";
 import { quoteCommand } from "./output/quoteCommand.ts";
-import { saveOutcome } from "./output/saveOutcome.ts";
 
 /** Values that the caller of every command looks at. */
 interface Shared {
@@ -22,15 +22,18 @@ export async function runCommand<F extends Flags>(
   values: FlagValues<F>,
   words: Words,
   given: readonly string[],
+  { stderr: terminal, signal = interruptSignal() }: Host,
 ): Promise<Outcome> {
   const { quiet = false, threads, out } = values as Shared;
-  const platform = createNodePlatform({ quiet, signal: interruptSignal(), ...(threads && { threads }) });
+  const platform = createNodePlatform({ quiet, signal, terminal, ...(threads && { threads }) });
   try {
     const path = command.out ? command.out(values) : out;
     const folder = path === undefined ? undefined : await openOutputFolder(platform, path);
     const context = { platform, command: quoteCommand([name, ...given]), started: platform.now() };
     const outcome = await command.run(values, words, context);
     if (folder) {
+      // Not before: drawing and packing take a while to load.
+      const { saveOutcome } = await import("./output/saveOutcome.ts");
       await saveOutcome(folder, outcome);
       platform.reporter.info(`results written to ${folder.path}`);
     }
