@@ -37,7 +37,7 @@ export async function openOutputFolder(platform: Platform, given: string): Promi
     .create(files.join(await existing(platform, path), `${temporary}probe`))
     .catch((error) => failOut(given, error));
   await probe.abort();
-  return { path, write: (content) => writeAll(platform, path, content) };
+  return { path, write: (content) => writeAll(platform, path, content).catch((error) => failOut(given, error)) };
 }
 
 /** The folder itself, or the nearest one above it that exists. */
@@ -98,6 +98,6 @@ function failOut(given: string, error: unknown): never {
     subject: `--out ${given}`,
     expected: "a folder that can be written to",
     got: error.complaint.got,
-    todo: "Choose another folder.",
+    todo: "Make room there, or choose another folder.",
   });
 }
