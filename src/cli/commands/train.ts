@@ -18,6 +18,10 @@ const { split: _, ...trainingDataFlags } = dataFlags;
 
 const flags = {
   ...trainingDataFlags,
+  ...grouped("Data", {
+    splitSeed: integer("seed of the choice of validation samples (default: 0)"),
+    limit: integer("train on the first N samples; validation and test samples stay whole", { min: 1 }),
+  }),
   ...grouped("Training", {
     epochs: integer("most epochs (default: 50)", { min: 1 }),
     batchSize: integer("samples per step (default: 100)", { min: 1 }),
@@ -92,7 +96,7 @@ export const command = defineCommand({
         todo: "Leave --resume out.",
       });
     }
-    const data = await loadParts(values, context, plan.config.splitSeed);
+    const data = await loadParts(values, context, plan.config);
     if (resumes) platform.reporter.info(`going on from ${checkpoint}`);
     const fresh = (await files.stat(path)) === undefined;
     await files.makeFolder(path);
@@ -183,9 +187,12 @@ async function outcome(
 }
 
 /** Training samples as they were asked for; validation and test samples whole, so that accuracies can be compared. */
-async function loadParts(values: Values, { platform }: Context, splitSeed: number): Promise<TrainingData> {
-  const { seed = 0, ...rest } = values;
-  const load = (choices: LoadOptions) => loadSamples(platform, { ...rest, seed }, { splitSeed, ...choices });
+async function loadParts(
+  values: Values,
+  { platform }: Context,
+  { seed, splitSeed }: TrainingPlan["config"],
+): Promise<TrainingData> {
+  const load = (choices: LoadOptions) => loadSamples(platform, { ...values, seed }, { splitSeed, ...choices });
   const whole = { limit: undefined, shuffle: undefined };
   const none = values.validation === "none" && datasets.has(requireData(values));
   const train = await load({ split: "train" });
