@@ -116,11 +116,11 @@ export async function edjm(
         curve: options.curve ?? false,
       });
       for (const group of groups) {
-        for await (const { indices, outputs, rows } of pass.run(group)) {
+        for await (const { indices, outputs, rows, absoluteSums } of pass.run(group)) {
           if (index === 0) accuracy.add(indices, outputs);
           const position = chunks.slice(0, index).reduce((sum, { length }) => sum + length, 0);
-          rows.forEach((matrix, j) => {
-            addAbsolute(meanAbsoluteGradient, (position + j) * d, matrix, d);
+          absoluteSums.forEach((sums, j) => {
+            for (let i = 0; i < d; i++) meanAbsoluteGradient[(position + j) * d + i]! += sums[i]! / data.count;
           });
           await accumulator.add(rows, indices.length);
           done += indices.length;
@@ -137,7 +137,6 @@ export async function edjm(
     progress.finish();
     await stream.close();
   }
-  for (let i = 0; i < meanAbsoluteGradient.length; i++) meanAbsoluteGradient[i]! /= data.count;
   const perOutput = spectra.map(({ singularValues }, j) => ({
     output: stream.columns[j]!,
     singularValues: Array.from(singularValues),
@@ -202,10 +201,6 @@ function chunkColumns(stream: JacobianStream, n: number, groups: number, memory:
   const chunks = Math.ceil(columns.length / size);
   const even = Math.ceil(columns.length / chunks);
   return Array.from({ length: chunks }, (_, c) => columns.slice(c * even, (c + 1) * even));
-}
-
-function addAbsolute(sum: Float64Array, at: number, rows: Float32Array | Float64Array, d: number): void {
-  for (let i = 0; i < rows.length; i += d) for (let a = 0; a < d; a++) sum[at + a]! += Math.abs(rows[i + a]!);
 }
 
 function normalizedSpectrum(perOutput: readonly OutputSpectrum[]): number[] {

@@ -1,6 +1,6 @@
-import { costOf, jacobian } from "../autodiff/index.ts";
+import { costOf, type Jacobian, jacobian, newGraph } from "../autodiff/index.ts";
 import { fail, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
-import { createModel, type Graph, writeModel } from "../graph/index.ts";
+import { createModel, type Graph, int, writeModel } from "../graph/index.ts";
 import type { Platform, Session, SessionOptions } from "../platform/index.ts";
 import type { LoadedModel, SelectedOutput } from "./loadModel.ts";
 import { probabilityRows } from "./probabilityRows.ts";
@@ -13,6 +13,8 @@ export interface JacobianBatch {
   readonly outputs: Float32Array | Float64Array;
   /** One N × d matrix per column asked for, row i = ∂ output / ∂ x at sample i. */
   readonly rows: readonly (Float32Array | Float64Array)[];
+  /** Per column, Σ |∂ output / ∂ x| over the samples of the batch: d numbers. */
+  readonly absoluteSums: readonly (Float32Array | Float64Array)[];
 }
 
 export interface JacobianStream {
@@ -52,12 +54,13 @@ export async function openJacobian(
     wrt: model.input,
     ...(options.columns && !head && { columns: options.columns }),
   });
-  const { graph, inputSize, outputSize } = wanted;
+  const { inputSize, outputSize } = wanted;
   const columns = options.columns ?? wanted.columns;
   const outside = columns.find((j) => j >= outputSize);
   if (outside !== undefined) {
     fail({ subject: "--outputs", expected: `columns from 0 to ${outputSize - 1}`, got: `${outside}` });
   }
+  const graph = head ? wanted.graph : withAbsoluteSums(wanted);
   const cost = costOf(graph);
   const fitting = Math.floor(
     Math.min(flopsPerRun / Math.max(cost.flops, 1), bytesPerRun / Math.max(cost.bytes, 1), 1024),
@@ -86,27 +89,49 @@ export async function openJacobian(
       const logitRows = wanted.rows.map((name) => results[name]!.data as Float32Array | Float64Array);
       requireFinite(outputs, outputSize, chosen, (column) => `output ${column}`);
       const rows = head ? probabilityRows(head, outputs, logitRows, columns, chosen.length, inputSize) : logitRows;
-      rows.forEach((matrix, j) => {
-        requireFinite(matrix, inputSize, chosen, () => `the gradient of output ${columns[j]}`);
+      const absoluteSums = rows.map((matrix, j) =>
+        head ? absoluteSum(matrix, inputSize) : (results[sumName(j)]!.data as Float32Array | Float64Array),
+      );
+      absoluteSums.forEach((sums, j) => {
+        // Where a sum over samples is finite, so are its terms.
+        if (sums.every(Number.isFinite)) return;
+        requireFinite(rows[j]!, inputSize, chosen, () => `the gradient of output ${columns[j]}`);
       });
-      yield { indices: chosen, outputs, rows };
+      yield { indices: chosen, outputs, rows, absoluteSums };
     }
   }
   const rowType = head ? "float64" : type;
   return { inputSize, outputSize, columns, batch, rowType, run, close: () => session.release() };
 }
 
+const sumName = (j: number) => `absolute_sum_${j}`;
+
+/** The Jacobian graph with Σ |row| over the batch beside each row: the runtime does it while the rows are at hand. */
+function withAbsoluteSums({ graph, output, rows }: Jacobian): Graph {
+  const g = newGraph(graph);
+  const sums = rows.map((name, j) => [
+    sumName(j),
+    g.op("ReduceL1", [g.value(name), g.indices([0])], { keepdims: int(0) }),
+  ]);
+  const outputs = [output, ...rows].map((name) => [name, g.value(name)]);
+  return g.finish(Object.fromEntries([...outputs, ...sums]));
+}
+
+function absoluteSum(rows: Float32Array | Float64Array, d: number): Float64Array {
+  const sum = new Float64Array(d);
+  for (let i = 0; i < rows.length; i += d) for (let a = 0; a < d; a++) sum[a]! += Math.abs(rows[i + a]!);
+  return sum;
+}
+
+/** @throws NetspectraError that names the first sample with a number that is not finite */
 function requireFinite(
   values: Float32Array | Float64Array,
   width: number,
   indices: readonly number[],
   what: (column: number) => string,
 ): void {
-  // A sum is finite only if all terms are; it costs a fraction of a test per element.
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
-  if (sum === 0) return;
   const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
   fail({
     subject: `sample ${indices[Math.floor(bad / width)]}`,
     expected: `finite numbers in ${what(bad % width)}`,
