@@ -93,9 +93,17 @@ export function tensorOf(type: ElementType, shape: readonly number[], values: Ar
     case "float64":
       return float64(shape, values);
     case "int64":
-      return tensor("int64", shape, BigInt64Array.from(Array.from(values), (v) => BigInt(v)));
+      return tensor(
+        "int64",
+        shape,
+        BigInt64Array.from(Array.from(values), (v) => BigInt(v)),
+      );
     case "uint64":
-      return tensor("uint64", shape, BigUint64Array.from(Array.from(values), (v) => BigInt(v)));
+      return tensor(
+        "uint64",
+        shape,
+        BigUint64Array.from(Array.from(values), (v) => BigInt(v)),
+      );
     case "int32":
       return tensor("int32", shape, Int32Array.from(values));
     case "uint32":
