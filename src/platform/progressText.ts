@@ -15,7 +15,9 @@ export function formatProgress({ label, done, total, unit, rate, note }: Progres
   const left = known && rate ? `${formatDuration(Math.max(0, total - done) / rate)} left` : "";
   const parts = [
     known ? `${Math.floor((100 * Math.min(done, total)) / total)} %` : "",
-    known ? `${formatAmount(done, unit)}/${formatAmount(total, unit)}` : formatAmount(done, unit),
+    known
+      ? `${formatAmount(done, unit === "bytes" ? unit : "")}/${formatAmount(total, unit)}`
+      : formatAmount(done, unit),
     rate ? `${formatAmount(rate, unit)}/s` : "",
     left,
     note,

@@ -1,0 +1,103 @@
+// Every bench, one after another: npm run bench [-- rounds [python]]. Writes bench/results.json and docs/performance.md.
+// Peers (PyTorch, NumPy, SciPy) must be installed for the Python given; leave the machine alone meanwhile.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const [rounds = "5", python = "/usr/bin/python3"] = process.argv.slice(2);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const run = (command, args) =>
+  execFileSync(command, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+const json = (command, args) => JSON.parse(run(command, args));
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const timed = (work) => {
+  const started = performance.now();
+  work();
+  return (performance.now() - started) / 1000;
+};
+const say = (text) => process.stderr.write(`${text}\n`);
+
+say("EDJM, n = 10,000, in turns with PyTorch");
+const pairs = Array.from({ length: Number(rounds) }, () => ({
+  netspectra: json("node", ["bench/edjm.js", "10000"]),
+  torch: json(python, ["bench/edjm.py", "10000"]),
+}));
+const edjm = {
+  netspectra: median(pairs.map((pair) => pair.netspectra.seconds)),
+  torch: median(pairs.map((pair) => pair.torch.seconds)),
+  ratio: median(pairs.map((pair) => pair.netspectra.seconds / pair.torch.seconds)),
+  ratios: pairs.map((pair) => pair.netspectra.seconds / pair.torch.seconds),
+};
+
+say("EDJM, memory at n = 2,000, 10,000 and 60,000");
+const memory = [2000, 10000, 60000].map((n) => {
+  const { peakMiB, seconds } = json("node", ["bench/edjm.js", String(n)]);
+  return { n, peakMiB, seconds };
+});
+
+say("training step, in turns with PyTorch");
+const trainStep = json("node", ["bench/trainStep.js", "7", python]);
+
+say("eigenvalues, in turns with LAPACK");
+const eigen = json("node", ["bench/eigen.js", "784", rounds, python]);
+
+say("--help and demo");
+const help = median(Array.from({ length: 9 }, () => timed(() => run("node", ["bin/netspectra.js", "--help"]))));
+const folder = mkdtempSync(path.join(os.tmpdir(), "netspectra-bench-"));
+const demo = timed(() => run("node", ["bin/netspectra.js", "demo", "--quiet", "--out", path.join(folder, "demo")]));
+rmSync(folder, { recursive: true });
+
+const cpus = os.cpus();
+const machine = `${cpus.length} × ${cpus[0].model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}, ONNX Runtime ${trainStep.versions.onnxruntime}`;
+const peers = run(python, [
+  "-c",
+  "import torch, numpy; print('PyTorch', torch.__version__ + ', NumPy', numpy.__version__)",
+]).trim();
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  machine,
+  peers,
+  edjm,
+  memory,
+  trainStep,
+  eigen,
+  help,
+  demo,
+};
+writeFileSync(path.join(root, "bench/results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+writeFileSync(path.join(root, "docs/performance.md"), page(results));
+say("written: bench/results.json, docs/performance.md");
+
+function page({ date, machine: ours, peers: theirs, edjm: e, memory: m, trainStep: t, eigen: k, help: h, demo: d }) {
+  const f = (value, digits = 2) => value.toFixed(digits);
+  const eigenRows = k.results.map(
+    (row) =>
+      `| eigen, n = ${k.order}, ${row.task}, ${row.variant} build | ${f(row.netspectra / 1000, 3)} s | ${f(row.lapack / 1000, 3)} s (LAPACK, one thread) | ${f(row.ratio)} | 5 |`,
+  );
+  return `# Performance
+
+Made by \`npm run bench\` on ${date}; raw figures: [bench/results.json](../bench/results.json). Ratios are medians over paired,
+alternating runs; below 1, netspectra is faster.
+
+Machine: ${ours}. Peers: ${theirs}.
+
+| work | netspectra | peer | ratio | aim |
+|---|---|---|---|---|
+| EDJM of 784-4×1536-10, n = 10,000, 10 outputs, to scores (with interval) | ${f(e.netspectra, 1)} s | ${f(e.torch, 1)} s (PyTorch, batched gradients + float64 Gram + eigvalsh; no interval) | ${f(e.ratio)} (${e.ratios.map((r) => f(r)).join(", ")}) | 1.1 |
+| SGD step with momentum of the same network, batch 100 | ${f(t.netspectra, 1)} ms | ${f(t.torch, 1)} ms (PyTorch) | ${f(t.ratio)} | 1.0 |
+${eigenRows.join("\n")}
+
+| memory of that EDJM | peak resident | seconds |
+|---|---|---|
+${m.map((row) => `| n = ${row.n.toLocaleString("en")} (the data themselves, ${f((row.n * 784) / 2 ** 20, 0)} MiB of bytes, included) | ${f(row.peakMiB, 0)} MiB | ${f(row.seconds, 1)} |`).join("\n")}
+
+| command | seconds | aim |
+|---|---|---|
+| \`netspectra --help\` | ${f(h)} | 0.3 |
+| \`netspectra demo\` | ${f(d, 1)} | 60 |
+
+Scripts: \`bench/edjm.js\` · \`edjm.py\`, \`trainStep.js\` · \`trainStep.py\`, \`eigen.js\` · \`eigen.py\`.
+`;
+}
