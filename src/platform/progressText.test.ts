@@ -13,7 +13,7 @@ test.each([
 
 test("a line tells percent, amounts, rate, time left and note, as far as they are known", () => {
   const state = { label: "edjm", done: 400, total: 1000, unit: "samples", rate: 50, note: "output 3" };
-  expect(formatProgress(state)).toBe("edjm  40 % · 400 samples/1000 samples · 50 samples/s · 0:12 left · output 3");
+  expect(formatProgress(state)).toBe("edjm  40 % · 400/1000 samples · 50 samples/s · 0:12 left · output 3");
   expect(formatProgress({ ...state, total: 0, rate: undefined, note: "" })).toBe("edjm  400 samples");
   expect(formatProgress({ ...state, unit: "bytes", done: 1536, total: 2 ** 30, rate: 1.5 * 2 ** 20, note: "" })).toBe(
     "edjm  0 % · 1.5 KiB/1.0 GiB · 1.5 MiB/s · 11:23 left",
