@@ -210,6 +210,9 @@ test("a float64 model gives the same as its float32 twin", async () => {
 test("bad data are refused by name", async () => {
   const model = load(smallNetwork([3, 8, 2]));
   await expect(edjm(platform, model, normalSamples(4, [5]))).rejects.toThrow(/5.*3|3.*5/);
+  await expect(edjm(platform, model, normalSamples(4, [3]), { batch: 5 })).rejects.toThrow(
+    /--batch: expected at most 4/,
+  );
   const wrong = samplesOf(new Float32Array(12), [3], Int32Array.of(0, 1, 2, 0));
   await expect(edjm(platform, model, wrong)).rejects.toThrow(/sample 2: expected a label from 0 to 1/);
   const huge = samplesOf(new Float32Array(12).fill(3.4e38), [3]);

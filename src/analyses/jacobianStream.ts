@@ -65,6 +65,9 @@ export async function openJacobian(
   const fitting = Math.floor(
     Math.min(flopsPerRun / Math.max(cost.flops, 1), bytesPerRun / Math.max(cost.bytes, 1), 1024),
   );
+  if (options.batch !== undefined && options.batch > data.count) {
+    fail({ subject: "--batch", expected: `at most ${data.count}, the number of samples`, got: `${options.batch}` });
+  }
   const batch = Math.max(1, Math.min(options.batch ?? fitting, data.count));
   const session = await platform.openSession(writeModel(createModel(graph)), options);
   const input = graph.inputs.find(({ name }) => name === model.input);
