@@ -13,6 +13,7 @@ export * from "./renderSvg.ts";
 export * from "./reportScript.ts";
 export * from "./reportStyle.ts";
 export * from "./scoreBars.ts";
+export * from "./scoreCurve.ts";
 export * from "./theme.ts";
 export * from "./thinCurve.ts";
 export * from "./trainingCurves.ts";

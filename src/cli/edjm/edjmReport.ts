@@ -12,6 +12,7 @@ import {
   renderFigure,
   type SpectrumOptions,
   scoreBars,
+  scoreCurve,
 } from "../../plots/index.ts";
 import type { Network } from "./network.ts";
 
@@ -39,6 +40,7 @@ export async function edjmReport(networks: readonly Network[], options: EdjmRepo
         figures: [
           await spectrumFigure(networks, layout),
           ...(networks.length > 1 ? [await scoreFigure(networks)] : []),
+          ...(first?.curve ? [await curveFigure(networks)] : []),
         ],
         tables: [scoreTable(networks)],
       },
@@ -86,6 +88,12 @@ function scoreFigure(networks: readonly Network[]): Promise<Figure> {
   }));
   const about = { name: "scores", title: "Scores", caption: scoreBars.shows };
   return renderFigure(about, (layout) => scoreBars(rows, layout));
+}
+
+function curveFigure(networks: readonly Network[]): Promise<Figure> {
+  const rows = networks.map(({ name, result }) => ({ name, points: result.curve ?? [] }));
+  const about = { name: "score-curve", title: "Score against the number of samples", caption: scoreCurve.shows };
+  return renderFigure(about, (layout) => scoreCurve(rows, layout));
 }
 
 function scoreTable(networks: readonly Network[]) {
