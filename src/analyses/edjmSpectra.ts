@@ -55,4 +55,4 @@ export const scoreOf = (eigenvalues: Float64Array, percentile: number, count = e
 export const roots = (eigenvalues: Float64Array) => eigenvalues.map((value) => Math.sqrt(Math.max(value, 0)));
 
 /** Eigenvectors that reach safely below the 90th percentile of q values. */
-export const leadingCount = (q: number) => Math.ceil(0.15 * q) + 8;
+export const leadingCount = (q: number) => Math.ceil(0.12 * q) + 8;

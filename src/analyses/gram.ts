@@ -67,7 +67,8 @@ export async function openCongruence(
   const v = g.input("v", "float32", [m, n]);
   const half = g.matMul(g.matMul(v, g.input("half", "float32", [n, n])), g.swapLast(v));
   const product = g.cast(g.add(half, g.swapLast(half)), "float64");
-  const session = await openGraph(platform, g.finish({ product }), { ...options, optimization: "basic" });
+  // Its runs are short and lie between those of the eigenvalue workers: waiting threads must leave them the cores.
+  const session = await openGraph(platform, g.finish({ product }), { ...options, spinning: false });
   return {
     async apply(vectors, matrix) {
       const feeds = { v: float32([m, n], vectors), half: float32([n, n], matrix) };

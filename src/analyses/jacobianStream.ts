@@ -82,12 +82,13 @@ export async function openJacobian(
   };
   async function* run(indices: readonly number[]): AsyncGenerator<JacobianBatch> {
     // The next run starts before the rows of this one are handed out, so that the runtime never waits for the caller.
-    let next = start(indices.slice(0, batch));
-    for (let from = 0; from < indices.length; from += batch) {
+    const size = Math.ceil(indices.length / Math.ceil(indices.length / batch));
+    let next = start(indices.slice(0, size));
+    for (let from = 0; from < indices.length; from += size) {
       throwIfCancelled(platform.signal, "the Jacobian");
-      const chosen = indices.slice(from, from + batch);
+      const chosen = indices.slice(from, from + size);
       const results = await next;
-      if (from + batch < indices.length) next = start(indices.slice(from + batch, from + 2 * batch));
+      if (from + size < indices.length) next = start(indices.slice(from + size, from + 2 * size));
       const outputs = results[wanted.output]!.data as Float32Array | Float64Array;
       const logitRows = wanted.rows.map((name) => results[name]!.data as Float32Array | Float64Array);
       requireFinite(outputs, outputSize, chosen, (column) => `output ${column}`);

@@ -46,7 +46,7 @@ export const scoreCurve = defineChart<readonly NetworkScoreCurve[]>({
           type: "quantitative",
           title: "samples",
           scale: { domain: [0, largest(rows.map((row) => row.samples))] },
-          axis: { tickCount: Math.max(3, Math.round(width / 120)), format: "~s" },
+          axis: { tickCount: Math.max(3, Math.round(width / 120)), format: ",d" },
         },
         y: {
           field: "score",
