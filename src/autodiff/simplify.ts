@@ -99,7 +99,7 @@ function shortcut(g: Builder, node: Node, inputs: readonly (Value | undefined)[]
 
 function isScalar(g: Builder, value: Value, expected: number): boolean {
   const tensor = g.constantOf(value);
-  if (!tensor || tensor.data.length !== 1) return false;
+  if (tensor?.data.length !== 1) return false;
   if (!isType(tensor, "float32") && !isType(tensor, "float64")) return false;
   return numbers(tensor)[0] === expected;
 }
