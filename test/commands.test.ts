@@ -96,6 +96,7 @@ describe("bad usage and bad input: exit code 2, one paragraph, nothing written",
     ["samples of another size", ["edjm", "a.onnx", "--data", "narrow.npz"], /input shape 12.*, got 11/],
     ["no samples", ["edjm", "a.onnx", ...data, "--limit", "0"], /--limit: expected a whole number from 1 up/],
     ["more samples than there are", ["edjm", "a.onnx", ...data, "--limit", "41"], /--limit 41: expected .* to 40/],
+    ["a batch larger than the data", ["edjm", "a.onnx", ...data, "--batch", "41"], /--batch: expected at most 40/],
     ["a split of a file", ["edjm", "a.onnx", ...data, "--split", "validation"], /--split validation: expected a named/],
     ["a label column of no table", ["edjm", "a.onnx", ...data, "--label", "y"], /--label y: expected a \.csv file/],
     [
@@ -189,7 +190,7 @@ describe("edjm", () => {
 
   test("several models in one figure; an earlier result is replaced, other files stay", async () => {
     const out = file("two");
-    const args = ["edjm", file("a.onnx"), file("b.onnx"), "--data", file("x.npz"), "--batch", "1000", "--out", out];
+    const args = ["edjm", file("a.onnx"), file("b.onnx"), "--data", file("x.npz"), "--batch", "3", "--out", out];
     const { code, stdout, stderr } = await runHere(...args);
     expect({ code, stderr: stderr.includes("network 2 of 2: b") }).toEqual({ code: 0, stderr: true });
     expect(stdout).toMatch(/network +score[^\n]*\na +[\d.]+ [^\n]*\nb +[\d.]+ /);

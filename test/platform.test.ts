@@ -100,8 +100,8 @@ describe("progress", () => {
 
   test("elsewhere: a line every few seconds with rate and time left, and one at the end", () => {
     expect(show(false, false)).toEqual([
-      "edjm  50 % · 50 samples/100 samples · 10 samples/s · 0:05 left\n",
-      "edjm  100 % · 100 samples/100 samples · 10 samples/s · 0:00 left\n",
+      "edjm  50 % · 50/100 samples · 10 samples/s · 0:05 left\n",
+      "edjm  100 % · 100/100 samples · 10 samples/s · 0:00 left\n",
       "edjm  done in 0:11\n",
       "fact\n",
       "warning: care\n",

@@ -60,7 +60,9 @@ test("csv: numbers, numbered labels, named labels, quotes and blank lines", () =
 });
 
 test("csv: round trip of any finite float32", () => {
-  const rows = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 5 });
+  // "0" is how −0 is written.
+  const finite = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+  const rows = fc.array(finite, { minLength: 1, maxLength: 5 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), rows, (columns, row) => {
       const values = Array.from({ length: columns }, (_, i) => row[i % row.length]!);
