@@ -38,3 +38,10 @@ test("every example is run", () => {
 });
 
 test.each(Object.entries(examples))("%s", (_, check) => check());
+
+test("the README's program is the first example", () => {
+  const [, block] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+  expect(block).toBe(
+    readFileSync("examples/score.ts", "utf8").replace('process.argv[2] ?? "model.onnx"', '"model.onnx"'),
+  );
+});
