@@ -62,9 +62,14 @@ export function createReporter(terminal: Terminal, quiet: boolean, now: () => nu
           draw();
           const seconds = (now() - begin) / 1000;
           // Short work that nobody waited for leaves no line behind.
-          if (printed || seconds >= 2) print(`${label}  done in ${formatDuration(seconds)}`);
+          if (printed || seconds >= 2) print(`${label}  ${ending(state)} ${formatDuration(seconds)}`);
         },
       };
     },
   };
+}
+
+/** Work may end early: it was cancelled, it failed, or there was nothing more to gain. */
+function ending({ done, total }: ProgressState): string {
+  return done >= total || !(total > 0) ? "done in" : `ended at ${Math.floor((100 * done) / total)} % after`;
 }
