@@ -134,14 +134,20 @@ test("probabilities: a Softmax on top, a final Softmax removed, and its own outp
   });
 });
 
-test("the jackknife equals brute force over left-out groups", async () => {
-  const network = smallNetwork([30, 40, 40, 2]);
-  const data = normalSamples(400, [30]);
+test.each([
+  [90, 1, 400],
+  [50, 1, 400],
+  [90, 1e-21, 400],
+  [90, 1e20, 400],
+  [60, 1, 25],
+])("the jackknife equals brute force: percentile %i, gradients × %d, n = %i", async (epsilonPercentile, scale, n) => {
+  const network = smallNetwork([30, 40, 40, 2], { scale });
+  const data = normalSamples(n, [30]);
   const model = load(network);
   const { leftOutScores } = await import("./leftOut.ts").then(({ leftOutByBruteForce }) =>
-    leftOutByBruteForce(platform, model, data, 10),
+    leftOutByBruteForce(platform, model, data, 10, epsilonPercentile),
   );
-  const result = await edjm(platform, model, data);
+  const result = await edjm(platform, model, data, { epsilonPercentile });
   const { jackknifeInterval } = await import("../src/stats/index.ts");
   const [low, high] = jackknifeInterval(result.score!, leftOutScores)!;
   const half = (high - low) / 2;

@@ -12,11 +12,12 @@ export interface SmallNetwork {
   affine(x: ArrayLike<number>, pattern: readonly boolean[][]): number[];
 }
 
-export function smallNetwork(sizes: readonly number[], { biases = true, seed = 0 } = {}): SmallNetwork {
+export function smallNetwork(sizes: readonly number[], { biases = true, seed = 0, scale = 1 } = {}): SmallNetwork {
   const layers = sizes.slice(1).map((outputs, l) => {
     const inputs = sizes[l]!;
     const stream = random(seed, "small network", l);
-    const weight = Float32Array.from({ length: outputs * inputs }, () => stream.normal() / Math.sqrt(inputs / 2));
+    const size = (l === sizes.length - 2 ? scale : 1) / Math.sqrt(inputs / 2);
+    const weight = Float32Array.from({ length: outputs * inputs }, () => stream.normal() * size);
     const bias = Float32Array.from({ length: outputs }, () => (biases ? stream.normal() : 0));
     return { inputs, outputs, weight, bias };
   });

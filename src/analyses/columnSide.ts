@@ -35,7 +35,7 @@ export async function openColumnSide(
   const buffers = Array.from({ length: columns }, () => new Rows(Math.min(flushRows, n) * d));
   const sums = Array.from({ length: columns }, () => new Float64Array(d * d));
   const current = Array.from({ length: columns }, () => new Float64Array(d * d));
-  const groups: Float32Array[][] = Array.from({ length: columns }, () => []);
+  const groups: ScaledHalf[][] = Array.from({ length: columns }, () => []);
   const curves: Promise<number | null>[][] = Array.from({ length: columns }, () => []);
   let buffered = 0;
   let seen = 0;
@@ -74,7 +74,7 @@ export async function openColumnSide(
       }
     },
     async finish() {
-      const m = Math.min(d, leadingCount(q));
+      const m = Math.min(d, leadingCount(q, options.percentile));
       const congruence = options.groupSizes.length > 1 ? await openCongruence(platform, d, m, options) : undefined;
       const spectra = sums.map(async (sum, j): Promise<EdjmSpectrum> => {
         const eigen = await platform.call<SymmetricEigen>(
@@ -85,8 +85,9 @@ export async function openColumnSide(
         );
         const leftOutScores: Promise<number | null>[] = [];
         const vectors = new Float32Array(eigen.vectors ?? []);
-        for (const [g, group] of groups[j]!.entries()) {
-          const projected = await congruence!.apply(vectors, group);
+        for (const [g, { half, scale }] of groups[j]!.entries()) {
+          const unscaled = await congruence!.apply(vectors, half);
+          const projected = unscaled.map((value) => value * scale);
           leftOutScores.push(
             leftOutScore(platform, eigen.values, projected, m, n - options.groupSizes[g]!, d, options),
           );
@@ -97,17 +98,29 @@ export async function openColumnSide(
           curve: await Promise.all(curves[j]!),
         };
       });
-      const results = await Promise.all(spectra);
-      await congruence?.close();
-      return results;
+      try {
+        return await Promise.all(spectra);
+      } finally {
+        await congruence?.close();
+      }
     },
     close: () => gram.close(),
   };
 }
 
-/** H with H + Hᵀ = the symmetric matrix whose upper triangle is given (the lower one is zero), in float32. */
-function halfOf(upper: Float64Array, d: number): Float32Array {
-  const half = new Float32Array(upper);
+/** scale · (H + Hᵀ) is a positive semidefinite matrix; scaled to entries of at most 1, float32 can hold any. */
+interface ScaledHalf {
+  readonly half: Float32Array;
+  readonly scale: number;
+}
+
+/** From the upper triangle; the lower one is zero. No entry of such a matrix exceeds its largest diagonal one. */
+function halfOf(upper: Float64Array, d: number): ScaledHalf {
+  let scale = 0;
+  for (let i = 0; i < upper.length; i += d + 1) scale = Math.max(scale, upper[i]!);
+  if (scale === 0) return { half: new Float32Array(upper.length), scale };
+  const half = new Float32Array(upper.length);
+  for (let i = 0; i < half.length; i++) half[i] = upper[i]! / scale;
   for (let i = 0; i < half.length; i += d + 1) half[i]! /= 2;
-  return half;
+  return { half, scale };
 }

@@ -115,23 +115,26 @@ export async function edjm(
         groupSizes: groups.map((group) => group.length),
         curve: options.curve ?? false,
       });
-      for (const group of groups) {
-        for await (const { indices, outputs, rows, absoluteSums } of pass.run(group)) {
-          if (index === 0) accuracy.add(indices, outputs);
-          const position = chunks.slice(0, index).reduce((sum, { length }) => sum + length, 0);
-          absoluteSums.forEach((sums, j) => {
-            for (let i = 0; i < d; i++) meanAbsoluteGradient[(position + j) * d + i]! += sums[i]! / data.count;
-          });
-          await accumulator.add(rows, indices.length);
-          done += indices.length;
-          progress.update(done);
+      try {
+        for (const group of groups) {
+          for await (const { indices, outputs, rows, absoluteSums } of pass.run(group)) {
+            if (index === 0) accuracy.add(indices, outputs);
+            const position = chunks.slice(0, index).reduce((sum, { length }) => sum + length, 0);
+            absoluteSums.forEach((sums, j) => {
+              for (let i = 0; i < d; i++) meanAbsoluteGradient[(position + j) * d + i]! += sums[i]! / data.count;
+            });
+            await accumulator.add(rows, indices.length);
+            done += indices.length;
+            progress.update(done);
+          }
+          await accumulator.endGroup();
         }
-        await accumulator.endGroup();
+        throwIfCancelled(platform.signal, "EDJM");
+        spectra.push(...(await accumulator.finish()));
+      } finally {
+        await accumulator.close();
+        if (pass !== stream) await pass.close();
       }
-      throwIfCancelled(platform.signal, "EDJM");
-      spectra.push(...(await accumulator.finish()));
-      await accumulator.close();
-      if (pass !== stream) await pass.close();
     }
   } finally {
     progress.finish();

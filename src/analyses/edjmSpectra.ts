@@ -54,5 +54,5 @@ export const scoreOf = (eigenvalues: Float64Array, percentile: number, count = e
 /** Singular values from the eigenvalues of a Gram matrix; rounding may have made the smallest slightly negative. */
 export const roots = (eigenvalues: Float64Array) => eigenvalues.map((value) => Math.sqrt(Math.max(value, 0)));
 
-/** Eigenvectors that reach safely below the 90th percentile of q values. */
-export const leadingCount = (q: number) => Math.ceil(0.12 * q) + 8;
+/** How many leading ones of q values reach safely below their percentile. */
+export const leadingCount = (q: number, percentile: number) => Math.ceil(1.2 * (1 - percentile / 100) * q) + 8;

@@ -60,7 +60,7 @@ async function rowSpectrum(
   d: number,
   options: SpectraOptions,
 ): Promise<EdjmSpectrum> {
-  const m = Math.min(n, leadingCount(n));
+  const m = Math.min(n, leadingCount(n, options.percentile));
   const several = options.groupSizes.length > 1;
   const eigen = await platform.call<SymmetricEigen>(kernelTask, gram, n, several && { vectors: m });
   const leftOutScores: Promise<number | null>[] = [];
