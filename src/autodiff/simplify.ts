@@ -11,6 +11,7 @@ export function simplify(graph: Graph): Graph {
   const g = createBuilder(infer, { ...graph, nodes: [], initializers: new Map() });
   const alias = new Map<string, Value>();
   const seen = new Map<string, readonly (Value | undefined)[]>();
+  const producers = new Map<string, Node>();
   const constants = new Map<string, Value>();
   const outputs = new Set(graph.outputs.map(({ name }) => name));
 
@@ -26,7 +27,7 @@ export function simplify(graph: Graph): Graph {
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(resolve);
     const key = keyOf(node, inputs);
-    const known = seen.get(key) ?? shortcut(g, node, inputs);
+    const known = seen.get(key) ?? shortcut(g, node, inputs, producers);
     if (known && !node.outputs.some((o) => outputs.has(o))) {
       node.outputs.forEach((o, i) => {
         const value = known[i];
@@ -34,7 +35,9 @@ export function simplify(graph: Graph): Graph {
       });
       if (node.outputs.every((o, i) => o === "" || known[i])) continue;
     }
-    seen.set(key, g.append(node, inputs));
+    const made = g.append(node, inputs);
+    seen.set(key, made);
+    for (const value of made) if (value) producers.set(value.name, g.nodes.at(-1)!);
   }
   return g.finish(
     graph.outputs.map(({ name }) => g.value(name)),
@@ -69,7 +72,12 @@ function smallKey(tensor: Tensor): string | undefined {
 }
 
 /** What the node's first output equals without computing anything. */
-function shortcut(g: Builder, node: Node, inputs: readonly (Value | undefined)[]): readonly Value[] | undefined {
+function shortcut(
+  g: Builder,
+  node: Node,
+  inputs: readonly (Value | undefined)[],
+  producers: ReadonlyMap<string, Node>,
+): readonly Value[] | undefined {
   const [a, b] = inputs;
   if (!a || node.domain !== "") return undefined;
   const neutral = (x: Value, other: Value | undefined, value: number) =>
@@ -88,7 +96,7 @@ function shortcut(g: Builder, node: Node, inputs: readonly (Value | undefined)[]
     case "Div":
       return neutral(a, b, 1);
     case "Transpose":
-      return untransposed(g, node, a);
+      return untransposed(g, node, producers.get(a.name));
     case "Reshape":
     case "Expand":
       return b?.content && sameShape(a.shape, b.content) ? [a] : undefined;
@@ -105,8 +113,7 @@ function isScalar(g: Builder, value: Value, expected: number): boolean {
 }
 
 /** Transpose by q of a transpose by p is the identity where p[q[i]] = i. */
-function untransposed(g: Builder, node: Node, x: Value): readonly Value[] | undefined {
-  const inner = g.nodes.find(({ outputs }) => outputs.includes(x.name));
+function untransposed(g: Builder, node: Node, inner: Node | undefined): readonly Value[] | undefined {
   const [p, q] = [inner?.attributes["perm"], node.attributes["perm"]];
   if (inner?.operator !== "Transpose" || p?.kind !== "ints" || q?.kind !== "ints") return undefined;
   return q.value.every((axis, i) => p.value[axis] === i) ? [g.value(inner.inputs[0]!)] : undefined;
