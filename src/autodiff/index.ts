@@ -1,5 +1,7 @@
 export * from "./batchDependence.ts";
 export * from "./cost.ts";
+export * from "./foldAffine.ts";
+export * from "./foldConstants.ts";
 export * from "./jacobian.ts";
 export * from "./jvp.ts";
 export * from "./lower.ts";

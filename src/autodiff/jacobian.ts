@@ -11,6 +11,7 @@ import {
 } from "../base/index.ts";
 import { type Builder, createBuilder, type Graph, type Value } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
+import { foldAffine } from "./foldAffine.ts";
 import { simplify } from "./simplify.ts";
 import { vjp } from "./vjp.ts";
 
@@ -46,9 +47,11 @@ export interface Jacobian {
  * @throws NetspectraError when the tensors have no batch axis or no known size; UnsupportedOperatorError
  */
 export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian {
-  const g = createBuilder(infer, graph);
-  const output = g.value(options.output ?? graph.outputs[0]?.name ?? "");
-  const wrt = g.value(options.wrt ?? graph.inputs[0]?.name ?? "");
+  const outputName = options.output ?? graph.outputs[0]?.name ?? "";
+  const wrtName = options.wrt ?? graph.inputs[0]?.name ?? "";
+  const g = createBuilder(infer, foldAffine(graph, { keep: [outputName, wrtName] }));
+  const output = g.value(outputName);
+  const wrt = g.value(wrtName);
   const outputSize = sampleSize(output);
   const inputSize = sampleSize(wrt);
   const columns = options.columns ?? Array.from({ length: outputSize }, (_, j) => j);
