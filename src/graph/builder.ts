@@ -135,6 +135,7 @@ export const elementTypeNumbers = {
 } as const satisfies Record<ElementType, number>;
 
 const largestContent = 64;
+const largestElements = 16;
 
 /** The elements of a tensor of at most 64 integers or bools. */
 export function contentOf(t: Tensor): readonly Dimension[] | undefined {
@@ -142,6 +143,13 @@ export function contentOf(t: Tensor): readonly Dimension[] | undefined {
   return small && (isInteger(t.type) || t.type === "bool") && !t.type.endsWith("int4") && !t.type.endsWith("int2")
     ? numbers(t)
     : undefined;
+}
+
+/** What is known of a constant: its elements too, where they are few. */
+export function constantType(t: Tensor): ValueType {
+  const content = contentOf(t);
+  const scales = !content && sizeOf(t.shape) <= largestElements && (t.type === "float32" || t.type === "float64");
+  return { type: t.type, shape: t.shape, ...(content && { content }), ...(scales && { elements: numbers(t) }) };
 }
 
 /**
@@ -185,8 +193,7 @@ export function createBuilder(infer: Infer, from?: Graph, reserved: Iterable<str
     },
     initializer(name, t) {
       initializers.set(name, t);
-      const content = contentOf(t);
-      return declare({ name, type: t.type, shape: t.shape, ...(content && { content }) });
+      return declare({ name, ...constantType(t) });
     },
     constant: (t) => g.initializer(fresh("constant"), t),
     scalar: (value, like) => g.constant(tensorOf(like.type, [], [value])),

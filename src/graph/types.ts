@@ -54,6 +54,8 @@ export interface ValueType {
   readonly shape: Shape;
   /** The elements of a small integer or bool tensor, known up to the batch size ("N"): shapes, axes, indices. */
   readonly content?: readonly Dimension[];
+  /** The elements of a small float constant, for operators whose result's shape they decide (the scales of Resize). */
+  readonly elements?: readonly number[];
 }
 
 /** A directed acyclic graph of operations; nodes are in topological order. */
