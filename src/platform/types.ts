@@ -50,6 +50,8 @@ export interface Files {
   /** A file written piece by piece, with the same guarantee: it appears under its name when `close` has returned. */
   create(path: string): Promise<FileWriter>;
   stat(path: string): Promise<FileStat | undefined>;
+  /** Bytes that are free for us on the disk of a folder, where the machine tells. */
+  free(folder: string): Promise<number | undefined>;
   /** Names in a folder, sorted; undefined where there is none. */
   list(folder: string): Promise<readonly FileEntry[] | undefined>;
   makeFolder(path: string): Promise<void>;

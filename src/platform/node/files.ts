@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { FileEntry, FileStat, Files } from "../types.ts";
@@ -41,6 +41,14 @@ export function createNodeFiles(): Files {
         return statOf(await stat(name));
       } catch (error) {
         return isAbsent(error) ? undefined : fileFault(name, "a path that can be looked at", error);
+      }
+    },
+    async free(folder) {
+      try {
+        const { bavail, bsize } = await statfs(folder);
+        return bavail * bsize;
+      } catch {
+        return undefined;
       }
     },
     async list(folder) {

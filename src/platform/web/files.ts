@@ -22,6 +22,7 @@ export function createMemoryFiles(): Files {
 
   return {
     read: async (path) => found(path).slice(),
+    free: async () => undefined,
     readRange: async (path, start, length) => found(path).slice(start, start + length),
     async write(path, content) {
       checkWritable(path);
