@@ -9,6 +9,8 @@ export interface Step {
   readonly op: OpDefinition;
   readonly inputs: readonly (Value | undefined)[];
   readonly outputs: readonly (Value | undefined)[];
+  /** Which of the inputs depend on what is differentiated by, in a way that carries a derivative. */
+  readonly reached: readonly boolean[];
   /** Inputs, outputs and attributes by name. */
   readonly args: Arguments;
 }
@@ -44,7 +46,8 @@ export function differentiableSteps(g: Builder, wrt: readonly Value[], outputs: 
     const inputs = node.inputs.map(value);
     const outs = node.outputs.map(value);
     const args = { ...argumentsOf(node, op, inputs, outs.length), ...byName(op.outputs, outs) };
-    return [{ node, op, inputs, outputs: outs, args }];
+    const isReached = node.inputs.map((name, i) => reached.has(name) && !op.discrete.includes(nameAt(op.inputs, i)));
+    return [{ node, op, inputs, outputs: outs, reached: isReached, args }];
   });
   if (blocked.length > 0) throw new UnsupportedOperatorError("the derivative of the model", blocked);
   return steps;

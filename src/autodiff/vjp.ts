@@ -29,12 +29,17 @@ export function vjp(
   outputs.forEach((output, i) => {
     accumulate(output, cotangents[i]);
   });
-  for (const { op, inputs, outputs: outs, args } of steps.toReversed()) {
+  for (const { op, inputs, outputs: outs, reached, args } of steps.toReversed()) {
     const own = outs.map((out) => out && sums.get(out.name));
     if (own.every((cotangent) => cotangent === undefined)) continue;
     const pulled = op.vjp?.(g, { ...args, ...prefixed(byName(op.outputs, own)) }) ?? {};
-    inOrder<Value>(op.inputs, unprefixed(pulled)).forEach((term, i) => {
-      accumulate(inputs[i], term);
+    const asked = byName<boolean>(op.inputs, reached);
+    const terms = Object.entries(unprefixed(pulled)).map(([name, term]) => {
+      const isAsked = [asked[name]].flat().includes(true);
+      return [name, typeof term !== "function" ? term : isAsked ? term() : undefined] as const;
+    });
+    inOrder<Value>(op.inputs, Object.fromEntries(terms)).forEach((term, i) => {
+      if (reached[i] && term) accumulate(inputs[i], term);
     });
   }
   return wrt.map((value) => sums.get(value.name));

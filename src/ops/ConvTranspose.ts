@@ -68,9 +68,9 @@ export const ConvTranspose = defineOp({
   vjp: (g, { x, w, b, dy, group, ...attributes }) => {
     const window = windowOf(x, w, attributes);
     return {
-      dx: convolve(g, dy, w, window, group),
-      dw: weightGradient(g, dy, x, window, group),
-      db: b && biasGradient(g, dy),
+      dx: () => convolve(g, dy, w, window, group),
+      dw: () => weightGradient(g, dy, x, window, group),
+      db: () => b && biasGradient(g, dy),
     };
   },
   float64: (g, { x, w, b, group, ...attributes }) => {

@@ -40,9 +40,9 @@ export const Gemm = defineOp({
     ]),
   }),
   vjp: (g, { a, b, c, dy, alpha, beta, transA, transB }) => ({
-    da: transA ? product(g, b, dy, alpha, transB, 1) : product(g, dy, b, alpha, 0, 1 - transB),
-    db: transB ? product(g, dy, a, alpha, 1, transA) : product(g, a, dy, alpha, 1 - transA, 0),
-    dc: c && scaled(g, g.sumTo(dy, c), beta),
+    da: () => (transA ? product(g, b, dy, alpha, transB, 1) : product(g, dy, b, alpha, 0, 1 - transB)),
+    db: () => (transB ? product(g, dy, a, alpha, 1, transA) : product(g, a, dy, alpha, 1 - transA, 0)),
+    dc: () => c && scaled(g, g.sumTo(dy, c), beta),
   }),
   // Before opset 7 stretching c had to be asked for.
   upgrades: {

@@ -14,8 +14,8 @@ export const MatMul = defineOp({
     const [left, right] = [asMatrix(g, a, "row"), asMatrix(g, b, "column")];
     const output = matrixCotangent(g, dy, a, b);
     return {
-      da: undoMatrix(g, g.sumTo(g.matMul(output, g.swapLast(right)), left), a, "row"),
-      db: undoMatrix(g, g.sumTo(g.matMul(g.swapLast(left), output), right), b, "column"),
+      da: () => undoMatrix(g, g.sumTo(g.matMul(output, g.swapLast(right)), left), a, "row"),
+      db: () => undoMatrix(g, g.sumTo(g.matMul(g.swapLast(left), output), right), b, "column"),
     };
   },
   samples: [

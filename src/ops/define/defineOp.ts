@@ -43,6 +43,11 @@ type Returned<N extends string, V> = {
   readonly [K in N as `d${Bare<K>}`]: K extends `...${string}` ? readonly (V | undefined)[] : V | undefined;
 };
 
+/** What a pullback returns: an entry that takes many nodes may be a function, called only where it is asked for. */
+type Pulled<N extends string, V> = {
+  readonly [K in keyof Returned<N, V>]: Returned<N, V>[K] | (() => Returned<N, V>[K]);
+};
+
 /** A tensor of a sample: a shape (standard normal entries), or a shape with a range or with the values themselves. */
 export type SampleInput =
   | readonly number[]
@@ -98,7 +103,7 @@ export interface OpDefinitionOf<
   vjp?(
     g: Builder,
     args: Named<I, Value> & Named<O, Value> & Attributed<A> & Derivatives<O, Value>,
-  ): Returned<Exclude<I, D | `${D}?`>, Value>;
+  ): Pulled<Exclude<I, D | `${D}?`>, Value>;
   /** For composites: the same function in primitives. An op has either rules, or a lowering, or `stops`. */
   lower?(
     g: Builder,
@@ -144,7 +149,7 @@ export interface OpDefinition {
   infer(args: Arguments): Readonly<Record<string, ValueType | readonly ValueType[] | undefined>>;
   mixes?(args: Arguments): Readonly<Record<string, readonly number[] | undefined>>;
   jvp?(g: Builder, args: Arguments): Readonly<Record<string, Result>>;
-  vjp?(g: Builder, args: Arguments): Readonly<Record<string, Result>>;
+  vjp?(g: Builder, args: Arguments): Readonly<Record<string, Result | (() => Result)>>;
   lower?(g: Builder, args: Arguments): Readonly<Record<string, Result>>;
   float64?(g: Builder, args: Arguments): Readonly<Record<string, Result>>;
   readonly stops?: string;
