@@ -5,5 +5,6 @@ export * from "./initialise.ts";
 export * from "./layers.ts";
 export * from "./mlp.ts";
 export * from "./network.ts";
-export { type ParameterSpec, type PlannedLayer, parameterCount, planNetwork } from "./plan.ts";
+export { everyLayer, type ParameterSpec, type PlannedLayer, parameterCount, planNetwork } from "./plan.ts";
 export * from "./presets.ts";
+export * from "./resnet.ts";

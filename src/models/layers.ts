@@ -78,6 +78,18 @@ export interface FlattenLayer extends Named {
   readonly kind: "flatten";
 }
 
+/**
+ * y = activation(F(x) + shortcut(x)), where `layers` are F (He et al. 2016, equations 1 and 2). The shortcut is x where F keeps
+ * the shape. Else "padded" (their option A) takes every s-th element of an image and adds channels of zeros, "projection"
+ * (option B) is a convolution of size 1 (for vectors a linear layer) with batch normalisation. Default: "padded", "relu".
+ */
+export interface ResidualLayer extends Named {
+  readonly kind: "residual";
+  readonly layers: readonly Layer[];
+  readonly shortcut?: "padded" | "projection";
+  readonly activation?: Activation;
+}
+
 export type Layer =
   | DenseLayer
   | LinearLayer
@@ -86,7 +98,8 @@ export type Layer =
   | GlobalPoolLayer
   | DropoutLayer
   | BatchNormLayer
-  | FlattenLayer;
+  | FlattenLayer
+  | ResidualLayer;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
@@ -95,7 +108,7 @@ const activation = v.picklist(Object.keys(activations) as Activation[]);
 const name = v.exactOptional(v.pipe(v.string(), v.regex(/^[\w.-]+$/)));
 const bias = v.exactOptional(v.boolean());
 
-const layerSchema = v.variant("kind", [
+const layerSchema: v.GenericSchema<unknown, Layer> = v.variant("kind", [
   v.strictObject({ kind: v.literal("dense"), name, units: count, activation: v.exactOptional(activation), bias }),
   v.strictObject({ kind: v.literal("linear"), name, units: count, bias }),
   v.strictObject({
@@ -119,6 +132,13 @@ const layerSchema = v.variant("kind", [
     activation: v.exactOptional(activation),
   }),
   v.strictObject({ kind: v.literal("flatten"), name }),
+  v.strictObject({
+    kind: v.literal("residual"),
+    name,
+    layers: v.pipe(v.array(v.lazy(() => layerSchema)), v.minLength(1)),
+    shortcut: v.exactOptional(v.picklist(["padded", "projection"])),
+    activation: v.exactOptional(activation),
+  }),
 ]);
 
 /** A layer list from JSON. @throws NetspectraError that names the first entry that is no layer, and what is wrong with it */

@@ -5,6 +5,7 @@ import { createBuilder, type Value } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
 import {
   architecture,
+  everyLayer,
   initialise,
   type Layer,
   mlp,
@@ -14,6 +15,7 @@ import {
   planNetwork,
   presets,
   readLayers,
+  resnet,
 } from "./index.ts";
 
 describe("parameter counts", () => {
@@ -24,6 +26,24 @@ describe("parameter counts", () => {
   ] as const)("%s has %d on MNIST", (name, expected) => {
     const count = parameterCount(planNetwork([1, 28, 28], presets[name].layers, 10));
     expect(count / expected).toBeCloseTo(1, 2);
+  });
+
+  test.each([
+    [3, 0.27e6],
+    [5, 0.46e6],
+    [7, 0.66e6],
+    [9, 0.85e6],
+  ])("a residual network of 6 · %d + 2 layers has %d (He et al. 2016, table 6)", (blocks, expected) => {
+    const plan = planNetwork([3, 32, 32], resnet({ blocks }), 10);
+    expect(parameterCount(plan) / 1e6).toBeCloseTo(expected / 1e6, 2);
+    const kinds = everyLayer(plan).map(({ layer }) => layer.kind);
+    expect(kinds.filter((kind) => kind === "conv" || kind === "dense")).toHaveLength(6 * blocks + 2);
+  });
+
+  test("projections cost two matrices and their batch normalisations", () => {
+    const count = (shortcut: "padded" | "projection") =>
+      parameterCount(planNetwork([3, 32, 32], resnet({ blocks: 2, shortcut }), 10));
+    expect(count("projection") - count("padded")).toBe(16 * 32 + 2 * 32 + 32 * 64 + 2 * 64);
   });
 
   test("a perceptron has Σ (inputs + 1) · units", () => {
@@ -52,8 +72,8 @@ test.each(Object.entries(presets))("%s can be built, and is named as planned", (
   };
   const { logits, plan, layers: values } = network(g, { input, layers, classes: 10, parameter });
   expect(logits).toMatchObject({ name: "logits", shape: ["N", 10] });
-  expect([...values.keys()]).toEqual(plan.map(({ name }) => name));
-  for (const { name, output } of plan) expect(values.get(name)!.shape).toEqual(["N", ...output]);
+  expect([...values.keys()]).toEqual(everyLayer(plan).map(({ name }) => name));
+  for (const { name, output } of everyLayer(plan)) expect(values.get(name)!.shape).toEqual(["N", ...output]);
   expect(new Set(specs.map(({ name }) => name)).size).toBe(specs.length);
 });
 
@@ -174,6 +194,8 @@ describe("what the user writes", () => {
     [[{ kind: "dense", unit: 4 }], /entry 0\.unit/],
     [[{ kind: "lstm" }], /0\.kind/],
     [[{ kind: "dropout", rate: 1 }], /0\.rate/],
+    [[{ kind: "residual", layers: [{ kind: "conv", kernel: 3 }] }], /0\.layers\.0\.filters/],
+    [[{ kind: "residual", layers: [] }], /0\.layers/],
   ])("%j is refused and the fault is named", (given, message) => {
     expect(() => architecture(given)).toThrow(message);
   });
@@ -183,6 +205,8 @@ describe("what the user writes", () => {
     [[1, 4, 4], { kind: "conv", filters: 2, kernel: 5 }, /conv_1.*at most 4/],
     [[1, 4, 4], { kind: "maxPool", size: [2, 2, 2] }, /2 \(one per spatial axis\)/],
     [[4], { kind: "dense", units: 2, name: "output" }, /given once/],
+    [[4], { kind: "residual", layers: [{ kind: "dense", units: 3 }] }, /residual_1.*whole fraction.*no fewer channels/],
+    [[2, 5], { kind: "residual", layers: [{ kind: "conv", filters: 2, kernel: 2 }] }, /residual_1.*from 2×5.*got 2×4/s],
   ] as const)("a layer that does not fit %j is refused", (input, layer, message) => {
     expect(() => planNetwork(input, [layer], 2)).toThrow(message);
   });

@@ -4,6 +4,7 @@ import { batchStatistics } from "./batchStatistics.ts";
 import { type Initialisation, initialise } from "./initialise.ts";
 import { type Activation, activations, type Layer } from "./layers.ts";
 import { convPadding, type ParameterSpec, type PlannedLayer, perAxis, planNetwork } from "./plan.ts";
+import { paddedShortcut } from "./shortcut.ts";
 
 /** What dropout multiplies by: a tensor of the shape of `like` with entries 0 and 1/(1 − rate). */
 export type Mask = (g: Builder, like: Value, rate: number, layer: string) => Value;
@@ -73,8 +74,21 @@ export function network(g: Builder, options: NetworkOptions): Network {
   const [parameters, statistics]: [Value[], Value[]] = [[], []];
   const updates: Record<string, Value> = {};
   const layers = new Map<string, Value>();
-  let value = x;
-  for (const planned of plan) {
+  const appendAll = (start: Value, planned: readonly PlannedLayer[]): Value => planned.reduce(appendNext, start);
+  const appendNext = (before: Value, planned: PlannedLayer): Value => {
+    const value = planned.body ? residual(before, planned, planned.body) : single(before, planned);
+    layers.set(planned.name, value);
+    return value;
+  };
+  const residual = (before: Value, planned: PlannedLayer, body: readonly PlannedLayer[]): Value => {
+    const after = appendAll(before, body);
+    const shortcut = planned.projection
+      ? appendAll(before, planned.projection)
+      : paddedShortcut(g, before, planned.output);
+    const activation = planned.layer.kind === "residual" ? (planned.layer.activation ?? "relu") : "none";
+    return withActivation(g, "Add", [after, shortcut], {}, activation, `${prefix}${planned.name}`);
+  };
+  const single = (before: Value, planned: PlannedLayer): Value => {
     const own: Record<string, Value> = {};
     for (const spec of planned.parameters) {
       const first = () => initialise(spec, initialisation, seed);
@@ -82,18 +96,16 @@ export function network(g: Builder, options: NetworkOptions): Network {
       own[spec.name.slice(planned.name.length + 1)] = parameter;
       (spec.trained ? parameters : statistics).push(parameter);
     }
-    const place = { g, x: value, planned, parameters: own };
-    if (mode === "training" && planned.layer.kind === "dropout") {
-      value = masked(place, options.mask, prefix);
-    } else if (mode === "training" && planned.layer.kind === "batchNorm") {
-      const { y, mean, variance } = batchStatistics(g, value, own, planned.layer);
-      const { running_mean: runningMean, running_variance: runningVariance } = own;
-      Object.assign(updates, { [runningMean!.name]: mean, [runningVariance!.name]: variance });
-      value = activated(g, y, planned.layer.activation ?? "none", `${prefix}${planned.name}`);
-    } else value = append(place, prefix);
-    layers.set(planned.name, value);
-  }
-  return { x, logits: value, parameters, statistics, updates, layers, plan };
+    const place = { g, x: before, planned, parameters: own };
+    if (mode === "training" && planned.layer.kind === "dropout") return masked(place, options.mask, prefix);
+    if (mode !== "training" || planned.layer.kind !== "batchNorm") return append(place, prefix);
+    const { y, mean, variance } = batchStatistics(g, before, own, planned.layer);
+    const { running_mean: runningMean, running_variance: runningVariance } = own;
+    Object.assign(updates, { [runningMean!.name]: mean, [runningVariance!.name]: variance });
+    return activated(g, y, planned.layer.activation ?? "none", `${prefix}${planned.name}`);
+  };
+  const logits = appendAll(x, plan);
+  return { x, logits, parameters, statistics, updates, layers, plan };
 }
 
 function append({ g, x, planned, parameters }: Place, prefix: string): Value {
@@ -127,6 +139,7 @@ function append({ g, x, planned, parameters }: Place, prefix: string): Value {
     case "flatten":
       return named(g, "Flatten", [x], { axis: int(1) }, name);
     case "dropout":
+    case "residual":
       return x;
   }
 }

@@ -1,5 +1,6 @@
-import { fail, formatShape, sizeOf } from "../base/index.ts";
-import type { Layer, Sizes } from "./layers.ts";
+import { fail, formatShape, sameShape, sizeOf } from "../base/index.ts";
+import type { Layer, ResidualLayer, Sizes } from "./layers.ts";
+import { projectionLayers, shortcutStrides } from "./shortcut.ts";
 
 /** A tensor of a network: trained, or (running statistics of batch normalisation) followed. */
 export interface ParameterSpec {
@@ -21,7 +22,11 @@ export interface PlannedLayer {
   readonly layer: Layer;
   readonly input: readonly number[];
   readonly output: readonly number[];
+  /** Its own; a residual layer has none beside those of its parts. */
   readonly parameters: readonly ParameterSpec[];
+  /** Of a residual layer: its inner layers, and those of its projection. */
+  readonly body?: readonly PlannedLayer[];
+  readonly projection?: readonly PlannedLayer[];
 }
 
 /**
@@ -39,32 +44,65 @@ export function planNetwork(
   if (!Number.isInteger(classes) || classes < 1) {
     fail({ subject: "number of classes", expected: "a whole number from 1 up", got: `${classes}` });
   }
+  const last: Layer = { kind: "dense", name: "output", units: classes, activation: "none" };
+  return planLayers(input, [...layers, last], { prefix: "", names: new Set() });
+}
+
+/** All layers of a plan, the parts of residual layers before these, in the order in which they are built. */
+export function everyLayer(plan: readonly PlannedLayer[]): readonly PlannedLayer[] {
+  return plan.flatMap((planned) => [
+    ...everyLayer(planned.body ?? []),
+    ...everyLayer(planned.projection ?? []),
+    planned,
+  ]);
+}
+
+/** Names are prefixed, counted within `layers`, and given once. */
+interface Scope {
+  readonly prefix: string;
+  readonly names: Set<string>;
+}
+
+function planLayers(input: readonly number[], layers: readonly Layer[], scope: Scope): readonly PlannedLayer[] {
   const counts = new Map<string, number>();
-  const names = new Set<string>();
   const plan: PlannedLayer[] = [];
   let shape = input;
-  const place = (layer: Layer) => {
+  const place = (layer: Layer, next?: Layer) => {
     const number = (counts.get(layer.kind) ?? 0) + 1;
     counts.set(layer.kind, number);
-    const name = layer.name ?? `${layer.kind}_${number}`;
-    if (names.has(name))
+    const name = `${scope.prefix}${layer.name ?? `${layer.kind}_${number}`}`;
+    if (scope.names.has(name))
       fail({ subject: `layer "${name}"`, expected: "a name that is given once", got: "a second one" });
-    names.add(name);
-    const planned = planLayer(name, layer, shape);
+    scope.names.add(name);
+    const planned =
+      layer.kind === "residual"
+        ? planResidual(name, layer, shape, scope)
+        : planLayer(name, layer, shape, next?.kind === "batchNorm");
     plan.push(planned);
     shape = planned.output;
   };
-  const last: Layer = { kind: "dense", name: "output", units: classes, activation: "none" };
-  for (const layer of [...layers, last]) {
+  for (const [i, layer] of layers.entries()) {
     if ((layer.kind === "dense" || layer.kind === "linear") && shape.length !== 1) place({ kind: "flatten" });
-    place(layer);
+    place(layer, layers[i + 1]);
   }
   return plan;
 }
 
+function planResidual(name: string, layer: ResidualLayer, input: readonly number[], { names }: Scope): PlannedLayer {
+  const body = planLayers(input, layer.layers, { prefix: `${name}.`, names });
+  const output = body.at(-1)!.output;
+  const strides = shortcutStrides(name, layer, input, output);
+  const fixed = { name, layer, input, output, parameters: [], body };
+  if (layer.shortcut !== "projection" || sameShape(input, output)) return fixed;
+  const projection = projectionLayers(output, strides);
+  return { ...fixed, projection: planLayers(input, projection, { prefix: `${name}.projection.`, names }) };
+}
+
 /** Number of trained parameters. */
 export function parameterCount(plan: readonly PlannedLayer[]): number {
-  const trained = plan.flatMap(({ parameters }) => parameters).filter((parameter) => parameter.trained);
+  const trained = everyLayer(plan)
+    .flatMap(({ parameters }) => parameters)
+    .filter((parameter) => parameter.trained);
   return trained.reduce((total, { shape }) => total + sizeOf(shape), 0);
 }
 
@@ -91,13 +129,19 @@ export function perAxis(sizes: Sizes, rank: number, subject: string): readonly n
   return sizes;
 }
 
-function planLayer(name: string, layer: Layer, input: readonly number[]): PlannedLayer {
+/** @param normalised whether batch normalisation follows, behind which the rectifier lies, sooner or later */
+function planLayer(
+  name: string,
+  layer: Exclude<Layer, ResidualLayer>,
+  input: readonly number[],
+  normalised: boolean,
+): PlannedLayer {
   const fixed = { name, layer, input };
   switch (layer.kind) {
     case "dense":
     case "linear": {
       const inputs = sizeOf(input);
-      const rectified = layer.kind === "dense" && rectifies(layer.activation);
+      const rectified = normalised || (layer.kind === "dense" && rectifies(layer.activation));
       return {
         ...fixed,
         output: [layer.units],
@@ -119,7 +163,7 @@ function planLayer(name: string, layer: Layer, input: readonly number[]): Planne
         ...fixed,
         output: [layer.filters, ...output],
         parameters: [
-          weight(name, shape, channels * taps, layer.filters * taps, rectifies(layer.activation)),
+          weight(name, shape, channels * taps, layer.filters * taps, normalised || rectifies(layer.activation)),
           ...bias(name, layer.filters, layer.bias),
         ],
       };

@@ -1,6 +1,7 @@
 import { cnn } from "./cnn.ts";
 import type { Layer } from "./layers.ts";
 import { mlp } from "./mlp.ts";
+import { resnet } from "./resnet.ts";
 
 /** A network that has a name. */
 export interface Preset {
@@ -14,7 +15,7 @@ export interface Preset {
 const mnist = { input: [1, 28, 28], classes: 10 } as const;
 const cifar10 = { input: [3, 32, 32], classes: 10 } as const;
 
-/** Networks by name. "edjm-…" are those of Wang et al. 2016, "characteristics-…" those of Choi et al. 2018. */
+/** Networks by name. "edjm-…" are those of Wang et al. 2016, "characteristics-…" those of Choi et al. 2018, "resnet…" of He et al. */
 export const presets = {
   "mlp-shallow": { about: "one hidden layer of 512 units", layers: mlp([512]) },
   "mlp-deep": { about: "the same 512 hidden units in four layers", layers: mlp([128, 128, 128, 128]) },
@@ -66,6 +67,14 @@ export const presets = {
     ...cifar10,
     layers: cnn([[32, 64], [128], [128]], { padding: "same", dense: [128] }),
   },
+  resnet20: {
+    about: "three stages of 3 residual layers (He et al. 2016, section 4.2)",
+    ...cifar10,
+    layers: resnet({ blocks: 3 }),
+  },
+  resnet32: { about: "three stages of 5 residual layers", ...cifar10, layers: resnet({ blocks: 5 }) },
+  resnet44: { about: "three stages of 7 residual layers", ...cifar10, layers: resnet({ blocks: 7 }) },
+  resnet56: { about: "three stages of 9 residual layers", ...cifar10, layers: resnet({ blocks: 9 }) },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof presets;
