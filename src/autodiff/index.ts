@@ -1,4 +1,5 @@
 export * from "./batchDependence.ts";
+export * from "./blockedBetween.ts";
 export * from "./cost.ts";
 export * from "./foldAffine.ts";
 export * from "./foldConstants.ts";

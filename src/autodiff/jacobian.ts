@@ -1,24 +1,16 @@
-import {
-  batch,
-  fail,
-  formatShape,
-  isFloat,
-  isStatic,
-  type Shape,
-  sizeOf,
-  type Tensor,
-  tensorOf,
-} from "../base/index.ts";
-import { type Builder, createBuilder, type Graph, type Value } from "../graph/index.ts";
+import { fail, type Tensor, tensorOf, UnsupportedOperatorError } from "../base/index.ts";
+import { createBuilder, type Graph, type Node, usedValues, type ValueType } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
+import { blockedBetween } from "./blockedBetween.ts";
 import { foldAffine } from "./foldAffine.ts";
+import { sampleView } from "./sampleView.ts";
 import { simplify } from "./simplify.ts";
 import { vjp } from "./vjp.ts";
 
 export interface JacobianOptions {
-  /** Name of the differentiated tensor, batch axis first; default: the first output of the graph. */
+  /** Name of the differentiated tensor, any float tensor with a batch axis; default: the first output of the graph. */
   output?: string;
-  /** Name of the tensor that it is differentiated with respect to, batch axis first; default: the first input. */
+  /** Name of the tensor that it is differentiated with respect to, likewise; default: the first input. */
   wrt?: string;
   /** Which elements of the output (counted within a sample, row-major); default: all. */
   columns?: readonly number[];
@@ -28,7 +20,10 @@ export interface JacobianOptions {
 export interface Jacobian {
   /** Inputs of the model in; `outputs` below out. */
   readonly graph: Graph;
-  /** Name of the differentiated tensor, which is an output of the graph, too: N × …. */
+  /**
+   * Name of the output of the graph that holds the differentiated tensor: the tensor itself, where the batch is its first
+   * axis; elsewhere a matrix N × k of its elements, sample by sample.
+   */
   readonly output: string;
   /** Names of the rows, one per column asked for: ∂ output[:, column] / ∂ wrt, each N × d. */
   readonly rows: readonly string[];
@@ -43,67 +38,109 @@ export interface Jacobian {
  * The Jacobian of a graph as a graph: one forward pass, and one reverse pass per element of the output (Wang et al.
  * 2016, equation 8). Samples must not interact, so that the sum over the batch in each reverse pass keeps them apart.
  *
+ * Both tensors may have their batch anywhere (see `sampleView`): elements count row-major within a sample. The reverse
+ * pass is built once and repeated under other names, so that a graph of some columns is cheap to make.
+ *
  * @param graph in primitives, see `lower`
- * @throws NetspectraError when the tensors have no batch axis or no known size; UnsupportedOperatorError
+ * @throws NetspectraError when a tensor has no batch axis or no known size, or does not depend on the other;
+ *   UnsupportedOperatorError with the nodes at which the dependence ends to be differentiable
  */
 export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian {
   const outputName = options.output ?? graph.outputs[0]?.name ?? "";
   const wrtName = options.wrt ?? graph.inputs[0]?.name ?? "";
-  const g = createBuilder(infer, foldAffine(graph, { keep: [outputName, wrtName] }));
-  const output = g.value(outputName);
-  const wrt = g.value(wrtName);
-  const outputSize = sampleSize(output);
-  const inputSize = sampleSize(wrt);
-  const columns = options.columns ?? Array.from({ length: outputSize }, (_, j) => j);
-  const outside = columns.find((j) => !Number.isInteger(j) || j < 0 || j >= outputSize);
-  if (outside !== undefined) {
-    fail({
-      subject: `output column ${outside}`,
-      expected: `a whole number from 0 to ${outputSize - 1}`,
-      got: `${outside}`,
-    });
-  }
-  const rows: Record<string, Value> = {};
-  for (const j of columns) rows[g.fresh(`row_${j}`)] = jacobianRow(g, output, wrt, j);
-  const finished = g.finish({ [output.name]: output, ...rows }, `${graph.name}_jacobian`);
+  const folded = foldAffine(graph, { keep: [outputName, wrtName] });
+  const g = createBuilder(infer, folded);
+  const [output, wrt] = [g.value(outputName), g.value(wrtName)];
+  const [to, from] = [sampleView(g, folded, output), sampleView(g, folded, wrt)];
+  const columns = columnsOf(options.columns, to.size);
+
+  const flat = to.flatten(output);
+  const oneHot = g.input(g.fresh("one_hot"), output.type, [1, to.size]);
+  const [pulled] = vjp(g, [flat], [g.expand(oneHot, flat.shape, flat)], [wrt]);
+  if (!pulled) return refuseIndependent(folded, wrtName, outputName);
+  const row = g.fresh("row");
+  const shown = to.first ? { [outputName]: output } : { [g.fresh(`${outputName}_by_sample`)]: flat };
+  const template = simplify(g.finish({ ...shown, [row]: from.flatten(pulled) }, `${graph.name}_jacobian`));
   return {
-    graph: simplify(finished),
-    output: output.name,
-    rows: Object.keys(rows),
+    ...repeat(
+      template,
+      oneHot.name,
+      row,
+      columns.map((j) => oneHotRow(output, to.size, j)),
+    ),
+    output: Object.keys(shown)[0]!,
     columns,
-    inputSize,
-    outputSize,
+    inputSize: from.size,
+    outputSize: to.size,
   };
 }
 
-/** Append ∂ output[:, column] / ∂ wrt to the graph under construction, N × d. */
-export function jacobianRow(g: Builder, output: Value, wrt: Value, column: number): Value {
-  const [row] = vjp(g, [output], [oneHot(g, output, column)], [wrt]);
-  const size = sampleSize(wrt);
-  return g.reshape(row ?? g.full(0, wrt), [wrt.shape[0]!, size]);
+function columnsOf(columns: readonly number[] | undefined, size: number): readonly number[] {
+  if (!columns) return Array.from({ length: size }, (_, j) => j);
+  const outside = columns.find((j) => !Number.isInteger(j) || j < 0 || j >= size);
+  if (outside === undefined) return columns;
+  return fail({
+    subject: `output column ${outside}`,
+    expected: `a whole number from 0 to ${size - 1}`,
+    got: `${outside}`,
+  });
+}
+
+function refuseIndependent(graph: Graph, wrt: string, output: string): never {
+  const blocked = blockedBetween(graph, { wrt, output });
+  const subject = `the derivative of "${output}" with respect to "${wrt}"`;
+  if (blocked.length > 0) throw new UnsupportedOperatorError(subject, blocked);
+  return fail({
+    subject,
+    expected: `a tensor that depends on "${wrt}"`,
+    got: `"${output}", which does not`,
+    todo: "Choose a tensor behind it.",
+  });
 }
 
 /** The cotangent that picks one element of every sample. */
-function oneHot(g: Builder, output: Value, column: number): Value {
-  const shape = output.shape.slice(1) as readonly number[];
-  const values = new Float64Array(sizeOf(shape));
+function oneHotRow({ type }: ValueType, size: number, column: number): Tensor {
+  const values = new Float64Array(size);
   values[column] = 1;
-  const row: Tensor = tensorOf(output.type, [1, ...shape], values);
-  return g.expand(g.constant(row), output.shape, output);
+  return tensorOf(type, [1, size], values);
 }
 
-/** Elements of one sample. @throws NetspectraError when there is no leading batch axis or a size is unknown. */
-export function sampleSize({ name, type, shape }: Value): number {
-  const rest: Shape = shape.slice(1);
-  if (!isFloat(type)) {
-    fail({ subject: `tensor "${name}"`, expected: "a float tensor", got: type });
+/** What follows from the input `seed` once per value of it; all else once. */
+function repeat(template: Graph, seed: string, row: string, values: readonly Tensor[]) {
+  const seeded = new Set([seed]);
+  const [own, shared]: [Node[], Node[]] = [[], []];
+  for (const node of template.nodes) {
+    const follows = [...usedValues(node)].some((name) => seeded.has(name));
+    (follows ? own : shared).push(node);
+    if (follows) for (const name of node.outputs) seeded.add(name);
   }
-  if (shape[0] !== batch || !isStatic(rest)) {
-    return fail({
-      subject: `tensor "${name}"`,
-      expected: `a batch axis first and known sizes after it (${batch}×…)`,
-      got: formatShape(shape),
-    });
-  }
-  return sizeOf(rest);
+  const mark = unusedMark(template);
+  const nodes = [...shared];
+  const initializers = new Map(template.initializers);
+  values.forEach((value, i) => {
+    const rename = (name: string) => (seeded.has(name) && name !== "" ? `${name}${mark}${i}` : name);
+    initializers.set(rename(seed), value);
+    for (const node of own) {
+      const name = `${node.name}${mark}${i}`;
+      nodes.push({ ...node, name, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) });
+    }
+  });
+  const rows = values.map((_, i) => `${row}${mark}${i}`);
+  const outputs = template.outputs.flatMap((info) =>
+    info.name === row ? rows.map((name) => ({ ...info, name })) : [info],
+  );
+  const inputs = template.inputs.filter(({ name }) => name !== seed);
+  return { graph: { ...template, inputs, outputs, nodes, initializers }, rows };
+}
+
+/** What no name of the graph contains. */
+function unusedMark({ nodes, inputs, initializers }: Graph): string {
+  const names = [
+    ...inputs.map(({ name }) => name),
+    ...initializers.keys(),
+    ...nodes.flatMap((node) => [node.name, ...node.outputs]),
+  ];
+  let mark = "@";
+  while (names.some((name) => name.includes(mark))) mark += "@";
+  return mark;
 }

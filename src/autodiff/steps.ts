@@ -22,11 +22,10 @@ export interface Step {
  */
 export function differentiableSteps(g: Builder, wrt: readonly Value[], outputs: readonly Value[]): Step[] {
   const nodes = [...g.nodes];
-  const reached = new Set(wrt.map((value) => value.name));
-  for (const node of nodes) {
-    if (!differentiableInputs(node).some((name) => reached.has(name))) continue;
-    for (const name of differentiableOutputs(g, node)) reached.add(name);
-  }
+  const reached = reachedFrom(
+    g,
+    wrt.map(({ name }) => name),
+  );
   const needed = new Set(outputs.map((output) => output.name));
   const path: Node[] = [];
   for (const node of nodes.toReversed()) {
@@ -46,17 +45,27 @@ export function differentiableSteps(g: Builder, wrt: readonly Value[], outputs: 
     const inputs = node.inputs.map(value);
     const outs = node.outputs.map(value);
     const args = { ...argumentsOf(node, op, inputs, outs.length), ...byName(op.outputs, outs) };
-    const isReached = node.inputs.map((name, i) => reached.has(name) && !op.discrete.includes(nameAt(op.inputs, i)));
+    const isReached = node.inputs.map((name, i) => reached.has(name) && !op.discrete.includes(inputName(op, i)));
     return [{ node, op, inputs, outputs: outs, reached: isReached, args }];
   });
   if (blocked.length > 0) throw new UnsupportedOperatorError("the derivative of the model", blocked);
   return steps;
 }
 
+/** Names of all values that depend differentiably on `wrt`, with these. */
+export function reachedFrom(g: Builder, wrt: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(wrt);
+  for (const node of g.nodes) {
+    if (!differentiableInputs(node).some((name) => reached.has(name))) continue;
+    for (const name of differentiableOutputs(g, node)) reached.add(name);
+  }
+  return reached;
+}
+
 /** Names of the inputs of a node that carry a derivative. */
-function differentiableInputs(node: Node): readonly string[] {
+export function differentiableInputs(node: Node): readonly string[] {
   const op = definitionOf(node);
-  return op ? node.inputs.filter((name, i) => name !== "" && !op.discrete.includes(nameAt(op.inputs, i))) : node.inputs;
+  return op ? node.inputs.filter((name, i) => name !== "" && !op.discrete.includes(inputName(op, i))) : node.inputs;
 }
 
 function differentiableOutputs(g: Builder, node: Node): readonly string[] {
@@ -67,7 +76,8 @@ function differentiableOutputs(g: Builder, node: Node): readonly string[] {
   );
 }
 
-function nameAt(names: readonly string[], i: number): string {
-  const name = names[Math.min(i, names.length - 1)] ?? "";
+/** What the definition of an operator calls its input number `i`. */
+export function inputName(op: OpDefinition, i: number): string {
+  const name = op.inputs[Math.min(i, op.inputs.length - 1)] ?? "";
   return name.replace("?", "").replace("...", "");
 }
