@@ -1,15 +1,34 @@
-import { fail, UnsupportedOperatorError } from "../base/index.ts";
+import { type Blocked, batch, fail, UnsupportedOperatorError } from "../base/index.ts";
 import { type Graph, type Model, type Node, opsetVersion } from "../graph/index.ts";
 import { inlineFunctions, type VersionedNode } from "./inlineFunctions.ts";
+import { chooseInput } from "./inputTypes.ts";
+import { prependBatch } from "./prependBatch.ts";
 import { resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
 import { unsupportedNodes } from "./unsupported.ts";
 import { upgradeNodes } from "./upgradeNodes.ts";
 
-export interface NormalizeOptions extends ShapeOptions {
+export interface NormalizeOptions extends Omit<ShapeOptions, "batch"> {
   /** What to call the model in errors. */
   source?: string;
   /** Values that are wanted, any of the graph; default: its outputs. What they do not need is dropped. */
   outputs?: readonly string[];
+  /**
+   * "symbolic" (default): a batch size that the file fixes is opened where every sample provably passes on its own.
+   * "as-is": it is kept. "absent": the network takes one sample without a batch axis; one is put before it.
+   */
+  batch?: "symbolic" | "as-is" | "absent";
+}
+
+export interface NormalizedModel {
+  readonly graph: Graph;
+  /** "any": the batch axis is open ("N"). A number: the graph runs at this batch size only. */
+  readonly batch: "any" | number;
+  /** Why the batch size is fixed, as a sentence. */
+  readonly why?: string;
+  /** The node for which a batch size that the file fixes could not be opened. */
+  readonly frozenBy?: Blocked;
+  /** What was changed that a reader of results should know, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** The operator sets that files may be written for. */
@@ -23,7 +42,42 @@ const readable = { oldest: 6, newest: 26 } as const;
  *   that are too old or too new, outputs that the graph does not have, shapes that cannot be known
  */
 export function normalizeModel(model: Model, options: NormalizeOptions = {}): Graph {
-  const { source = "the model", outputs } = options;
+  return normalizeWithReport(model, options).graph;
+}
+
+/** {@link normalizeModel}, with a word on the batch and on what was changed. */
+export function normalizeWithReport(model: Model, options: NormalizeOptions = {}): NormalizedModel {
+  const { batch: mode = "symbolic", ...rest } = options;
+  const prepared = prepareGraph(model, options);
+  if (mode !== "absent") return describe(resolveShapes(prepared, { ...rest, batch: mode }), rest.input, mode);
+  const alone = resolveShapes(prepared, { ...rest, batch: "as-is" }).graph;
+  const startsWithOne = (name: string) => alone.outputs.find((output) => output.name === name)?.shape?.[0] === 1;
+  return describe(resolveShapes(prependBatch(prepared, rest, startsWithOne), rest), rest.input, mode);
+}
+
+function describe(
+  { graph, frozenBy }: { graph: Graph; frozenBy?: Blocked },
+  input: string | undefined,
+  mode: "symbolic" | "as-is" | "absent",
+): NormalizedModel {
+  const [first, ...sample] = chooseInput(graph, input)?.shape ?? [];
+  if (first === batch) return { graph, batch: "any", notes: [] };
+  if (first === undefined || typeof first === "string") {
+    return { graph, batch: 1, why: "the model has no input with a batch axis", notes: [] };
+  }
+  if (frozenBy) {
+    const { node, operator, reason } = frozenBy;
+    const what =
+      mode === "absent" ? "the model takes one sample at a time" : `the model is fixed to a batch of ${first}`;
+    const why = `${what}, which ${operator} (node "${node}") does not allow to change: ${reason}`;
+    return { graph, batch: first, why, frozenBy, notes: [] };
+  }
+  if (sample.length === 0) return { graph, batch: 1, why: "the input has no batch axis", notes: [] };
+  return { graph, batch: first, why: `the model is fixed to a batch of ${first}`, notes: [] };
+}
+
+/** Opset 18, functions written out, nothing but what the outputs need; shapes are not known yet. */
+export function prepareGraph(model: Model, { source = "the model", outputs, input }: NormalizeOptions): Graph {
   const versioned = inlineFunctions(model, opsetOf(model, source));
   const graph = prune(withOutputs(model.graph, versioned, outputs, source), versioned);
   refuseUnsupported(
@@ -32,9 +86,8 @@ export function normalizeModel(model: Model, options: NormalizeOptions = {}): Gr
   );
   const upgraded = upgradeNodes(graph.graph, graph.needed);
   refuseUnsupported(source, upgraded.nodes);
-  return resolveShapes(withUsedInputs(upgraded, options.input), options);
+  return withUsedInputs(upgraded, input);
 }
-
 function opsetOf({ opsets }: Model, source: string): number {
   const opset = opsets[""] ?? opsets["ai.onnx"] ?? opsetVersion;
   if (opset < readable.oldest || opset > readable.newest) {

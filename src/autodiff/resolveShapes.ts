@@ -1,25 +1,31 @@
 import {
+  type Blocked,
   batch,
   type Dimension,
   divideDimensions,
-  fail,
-  formatShape,
-  isFloat,
+  isInteger,
+  isStatic,
   NetspectraError,
   type Shape,
+  tensorOf,
 } from "../base/index.ts";
-import { type Builder, createBuilder, type Graph, type ValueInfo } from "../graph/index.ts";
+import { type Builder, createBuilder, type Graph, type Node, type Value, type ValueInfo } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
 import { batchAxes, followBatch } from "./batchAxis.ts";
+import { chooseInput, type InputOptions, inputType } from "./inputTypes.ts";
 import { openOperands } from "./openBatch.ts";
 
-export interface ShapeOptions {
-  /** The input whose first axis is the batch; default: the first float input. */
-  input?: string;
+export interface ShapeOptions extends InputOptions {
   /** Whether a batch size that the file fixes becomes symbolic where the network allows it. Default "symbolic". */
   batch?: "symbolic" | "as-is";
-  /** Sizes for other symbols: { height: 224 }. */
-  sizes?: Readonly<Record<string, number>>;
+  /** Elements of integer tensors that decide shapes and cannot be followed (see `unknownShapes`), up to the batch. */
+  known?: ReadonlyMap<string, Shape>;
+}
+
+export interface ResolvedGraph {
+  readonly graph: Graph;
+  /** The node for which a batch size that the file fixes could not be opened. */
+  readonly frozenBy?: Blocked;
 }
 
 /**
@@ -27,98 +33,102 @@ export interface ShapeOptions {
  *
  * @throws NetspectraError for inputs without a known rank, for sizes that are open, for nodes whose operands do not fit.
  */
-export function resolveShapes(graph: Graph, options: ShapeOptions = {}): Graph {
+export function resolveShapes(graph: Graph, options: ShapeOptions = {}): ResolvedGraph {
   const chosen = chooseInput(graph, options.input);
-  const inputs = graph.inputs.map((info) => known(info, chosen, options.sizes ?? {}));
-  const open = build(graph, inputs);
-  const [size, ...rest] = inputs.find(({ name }) => name === chosen?.name)?.shape ?? [];
-  const frozen = typeof size === "number" && rest.length > 0 && options.batch !== "as-is";
-  const symbolic = frozen ? attempt(graph, open, inputs, chosen!.name, size) : undefined;
-  const g = symbolic ?? open;
-  return g.finish(
+  const inputs = graph.inputs.map((info) => inputType(info, chosen, options.sizes ?? {}));
+  const known = options.known ?? new Map();
+  const closed = build(graph, inputs, known);
+  const shape = inputs.find(({ name }) => name === chosen?.name)?.shape ?? [];
+  const [size] = shape;
+  const frozen = isStatic(shape) && shape.length > 1 && options.batch !== "as-is";
+  const opened = frozen ? open(graph, closed, inputs, chosen!.name, known) : undefined;
+  const g = opened?.graph ?? closed;
+  const resolved = g.finish(
     graph.outputs.map(({ name }) => g.value(name)),
     graph.name,
   );
+  return { graph: resolved, ...(opened?.frozenBy && size !== undefined && { frozenBy: opened.frozenBy }) };
 }
 
-function chooseInput(graph: Graph, name: string | undefined): ValueInfo | undefined {
-  if (name === undefined) return graph.inputs.find(({ type }) => type && isFloat(type)) ?? graph.inputs[0];
-  const names = graph.inputs.map((input) => `"${input.name}"`).join(", ");
-  return (
-    graph.inputs.find((input) => input.name === name) ??
-    fail({ subject: `input "${name}"`, expected: `an input of the model (${names})`, got: "a name that none has" })
-  );
-}
+type Operands = readonly (Value | undefined)[];
 
-/** An input with the batch symbol on its first axis and numbers elsewhere. */
-function known(
-  { name, type, shape }: ValueInfo,
-  chosen: ValueInfo | undefined,
-  sizes: Readonly<Record<string, number>>,
-) {
-  if (!type || !shape) {
-    return fail({
-      subject: `input "${name}"`,
-      expected: "a tensor with a known number of axes",
-      got: "none in the file",
-    });
-  }
-  const symbol = chosen?.shape?.[0];
-  const open: Dimension[] = [];
-  const resolved = shape.map((size, axis) => {
-    if (typeof size === "string" && Object.hasOwn(sizes, size)) return sizes[size]!;
-    if (typeof size === "number" && size > 0) return size;
-    if (axis === 0 || (size === symbol && size !== "?" && size !== 0)) return batch;
-    open.push(size);
-    return size;
-  });
-  if (open.length > 0) {
-    fail({
-      subject: `input "${name}"`,
-      expected: "known sizes on all axes but the batch",
-      got: `${formatShape(shape)}, where ${open.map((size) => `"${size}"`).join(" and ")} may be anything`,
-      todo: "Export the model with these sizes fixed.",
-    });
-  }
-  return { name, type, shape: resolved };
-}
-
-function build(graph: Graph, inputs: Graph["inputs"]): Builder {
-  return createBuilder(infer, { ...graph, inputs });
-}
-
-/** The graph with an open batch. Samples that meet are not followed any further; that is for others to refuse. */
-function buildOpen(graph: Graph, inputs: Graph["inputs"], closed: Builder, size: number): Builder {
-  const g = build({ ...graph, nodes: [] }, inputs);
-  const axes = batchAxes(inputs.map(({ name }) => g.value(name)));
+/** The nodes of `graph` one by one, each with its operands. */
+function build(
+  graph: Graph,
+  inputs: readonly ValueInfo[],
+  known: ReadonlyMap<string, Shape>,
+  append: (g: Builder, node: Node, operands: Operands) => void = (g, node, operands) => g.append(node, operands),
+): Builder {
+  const names = graph.nodes.flatMap(({ outputs }) => outputs);
+  const g = createBuilder(infer, { ...graph, inputs, nodes: [] }, names);
+  const lookUp = (name: string): Value => {
+    const value = g.value(name);
+    const content = value.content ?? known.get(name);
+    return content ? { ...value, content } : value;
+  };
   for (const node of graph.nodes) {
-    const operands = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
-    const open = openOperands(g, node, operands, { size, graph: closed, axes });
-    g.append(node, open);
-    try {
-      followBatch(g, { ...node, inputs: open.map((value) => value?.name ?? "") }, axes);
-    } catch (error) {
-      if (!(error instanceof NetspectraError)) throw error;
-    }
+    const operands = node.inputs.map((name) => (name === "" ? undefined : lookUp(name)));
+    if (!foldShapes(g, node, operands)) append(g, node, operands);
   }
   return g;
 }
 
-/** The graph with an open batch, if it can be had: every output keeps its shape, and the first one starts with it. */
-function attempt(graph: Graph, closed: Builder, inputs: Graph["inputs"], name: string, size: number) {
-  const open = inputs.map((info) => (info.name === name ? { ...info, shape: [batch, ...info.shape!.slice(1)] } : info));
+/** Small integers that are known (sizes, axes, indices that were computed) become constants. */
+function foldShapes(g: Builder, node: Node, operands: Operands): boolean {
+  const discrete = operands.every((x) => !x || isInteger(x.type) || x.type === "bool");
+  if (!discrete && node.operator !== "Shape" && node.operator !== "Size") return false;
+  const types = infer(node, operands, node.outputs.length);
+  const constant = types.every(
+    ({ type, content }) => content?.every((d) => typeof d === "number") && (isInteger(type) || type === "bool"),
+  );
+  if (!constant || types.length === 0) return false;
+  node.outputs.forEach((name, i) => {
+    const { type, shape, content } = types[i]!;
+    if (name !== "" && isStatic(shape)) g.initializer(name, tensorOf(type, shape, content as readonly number[]));
+  });
+  return true;
+}
+
+/**
+ * The graph with an open batch, if it can be had: every output keeps its shape, and every sample passes on its own, so
+ * that the opened graph is the exported function for any number of samples.
+ */
+function open(
+  graph: Graph,
+  closed: Builder,
+  inputs: readonly ValueInfo[],
+  name: string,
+  known: ReadonlyMap<string, Shape>,
+): { graph?: Builder; frozenBy?: Blocked } {
+  const size = Number(inputs.find((info) => info.name === name)?.shape?.[0]);
+  const opened = inputs.map((info) =>
+    info.name === name ? { ...info, shape: [batch, ...info.shape!.slice(1)] } : info,
+  );
+  let current: Node | undefined;
   try {
-    const g = buildOpen(graph, open, closed, size);
-    const [first] = graph.outputs;
-    const starts = first && g.value(first.name).shape[0] === batch;
-    const same = graph.outputs.every(({ name: output }) =>
-      agrees(g.value(output).shape, closed.value(output).shape, size),
-    );
-    return starts && same ? g : undefined;
+    const samples = opened.filter((info): info is Value => info.type !== undefined && info.shape !== undefined);
+    const axes = batchAxes(samples);
+    const g = build(graph, opened, known, (builder, node, operands) => {
+      current = node;
+      const own = openOperands(builder, node, operands, { size, graph: closed, axes });
+      builder.append(node, own);
+      followBatch(builder, { ...node, inputs: own.map((value) => value?.name ?? "") }, axes);
+    });
+    for (const { name: output } of graph.outputs) {
+      current = g.nodes.find(({ outputs }) => outputs.includes(output));
+      const [now, before] = [g.value(output).shape, closed.value(output).shape];
+      if (!agrees(now, before, size)) return blockedBy(current, `its result would have shape ${now}, not ${before}`);
+      if (!axes.has(output)) return blockedBy(current, "its result does not hold the batch");
+    }
+    return { graph: g };
   } catch (error) {
-    if (error instanceof NetspectraError) return undefined;
-    throw error;
+    if (!(error instanceof NetspectraError)) throw error;
+    return blockedBy(current, `expected ${error.complaint.expected}, got ${error.complaint.got}`);
   }
+}
+
+function blockedBy(node: Node | undefined, reason: string): { frozenBy: Blocked } {
+  return { frozenBy: { node: node?.name ?? "", operator: node?.operator ?? "", reason } };
 }
 
 function agrees(open: Shape, closed: Shape, size: number): boolean {
