@@ -1,5 +1,13 @@
 import { numbers, sizeOf, type Tensor, tensor, tensorOf } from "../base/index.ts";
-import { type Attributes, type Builder, createBuilder, type Graph, type Node, type Value } from "../graph/index.ts";
+import {
+  type Attributes,
+  type Builder,
+  createBuilder,
+  type Graph,
+  type Node,
+  usedValues,
+  type Value,
+} from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
 import { foldConstants } from "./foldConstants.ts";
 
@@ -32,22 +40,15 @@ export function foldAffine(graph: Graph, { keep = [] }: FoldOptions = {}): Graph
   if (chains.length === 0) return folded;
   const ends = new Map(chains.map((chain) => [chain.affine.last, chain.affine]));
   const gone = new Set(chains.flatMap(({ nodes }) => nodes));
-  const names = folded.nodes.flatMap(({ outputs }) => outputs);
-  const g = createBuilder(infer, { ...folded, nodes: [] }, names);
-  for (const node of folded.nodes) {
+  const constants = new Map(folded.initializers);
+  const nodes = folded.nodes.flatMap((node) => {
     const affine = ends.get(node);
-    if (affine) emit(g, affine);
-    else if (!gone.has(node)) {
-      g.append(
-        node,
-        node.inputs.map((name) => (name === "" ? undefined : g.value(name))),
-      );
-    }
-  }
-  return g.finish(
-    graph.outputs.map(({ name }) => g.value(name)),
-    graph.name,
-  );
+    if (affine) return merged(known, affine, constants);
+    return gone.has(node) ? [] : [node];
+  });
+  const used = new Set([...nodes.flatMap((node) => [...usedValues(node)]), ...wanted]);
+  const initializers = new Map([...constants].filter(([name]) => used.has(name)));
+  return { ...folded, nodes, initializers };
 }
 
 interface Chain {
@@ -58,7 +59,7 @@ interface Chain {
 function affineChains(g: Builder, graph: Graph, wanted: ReadonlySet<string>): readonly Chain[] {
   const consumers = new Map<string, Node[]>();
   for (const node of graph.nodes) {
-    for (const name of new Set(node.inputs)) consumers.set(name, [...(consumers.get(name) ?? []), node]);
+    for (const name of usedValues(node)) consumers.set(name, [...(consumers.get(name) ?? []), node]);
   }
   return graph.nodes.flatMap((linear) => {
     const channels = channelsOf(g, linear);
@@ -172,22 +173,27 @@ function perChannel(constant: Tensor, y: Value, axis: number): readonly number[]
 }
 
 /** The linear node with the chain in its weights, under the name of the chain's result. */
-function emit(g: Builder, { linear, last, scale, shift }: Affine): void {
-  const [x, weight, bias] = linear.inputs.map((name) => (name === "" ? undefined : g.value(name)));
-  const constantOf = (value: Value) => g.constantOf(value)!;
-  const scaled = g.constant(scaledWeights(linear, constantOf(weight!), scale));
+function merged(g: Builder, { linear, last, scale, shift }: Affine, constants: Map<string, Tensor>): readonly Node[] {
+  const [x = "", weight = "", bias = ""] = linear.inputs;
+  const weights = constants.get(weight)!;
+  const declare = (stem: string, value: Tensor): string => {
+    const name = g.fresh(stem);
+    constants.set(name, value);
+    return name;
+  };
+  const scaled = declare(weight, scaledWeights(linear, weights, scale));
   const { beta, ...attributes } = linear.attributes;
   const factor = beta?.kind === "float" ? beta.value : 1;
-  const old = bias ? numbers(constantOf(bias)) : [0];
+  const old = bias === "" ? [0] : numbers(constants.get(bias)!);
   const offset = shift.map((t, i) => t + scale[i]! * factor * old[old.length === 1 ? 0 : i]!);
-  const added = g.constant(tensorOf(weight!.type, [offset.length], offset));
+  const added = declare(bias || `${linear.name}.bias`, tensorOf(weights.type, [offset.length], offset));
   const outputs = [last.outputs[0]!];
-  if (linear.operator !== "MatMul") {
-    g.append({ ...linear, attributes, outputs }, [x, scaled, added]);
-    return;
-  }
-  const product = g.matMul(x!, scaled);
-  g.append({ ...linear, name: g.fresh("Add"), operator: "Add", outputs }, [product, added]);
+  if (linear.operator !== "MatMul") return [{ ...linear, attributes, inputs: [x, scaled, added], outputs }];
+  const product = g.fresh(linear.name);
+  return [
+    { ...linear, inputs: [x, scaled], outputs: [product] },
+    { ...linear, name: product, operator: "Add", inputs: [product, added], outputs },
+  ];
 }
 
 /** Each weight times the scale of the output channel that it leads to. */
