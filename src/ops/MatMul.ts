@@ -1,13 +1,13 @@
-import { broadcastShapes, fail, formatShape, type Shape } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
 import { defineOp } from "./define/defineOp.ts";
+import { productShape } from "./define/productShape.ts";
 import { sumDefined } from "./define/sumDefined.ts";
 
 /** y = a b over the last two axes, NumPy's rules: leading axes broadcast, a vector is a row (left) or a column (right). */
 export const MatMul = defineOp({
   inputs: ["a", "b"],
   outputs: ["y"],
-  infer: ({ a, b }) => ({ y: { type: a.type, shape: productShape(a.shape, b.shape) } }),
+  infer: ({ a, b }) => ({ y: { type: a.type, shape: productShape("MatMul", a.shape, b.shape) } }),
   mixes: ({ b }) => ({ a: [-1], b: [b.shape.length === 1 ? -1 : -2] }),
   jvp: (g, { a, b, y, da, db }) => ({ dy: sumDefined(g, y, [da && g.matMul(da, b), db && g.matMul(a, db)]) }),
   vjp: (g, { a, b, dy }) => {
@@ -29,16 +29,6 @@ export const MatMul = defineOp({
     { a: [5, 2, 3], b: [3] },
   ],
 });
-
-function productShape(a: Shape, b: Shape): Shape {
-  const contractedA = a.at(-1);
-  const contractedB = b.length === 1 ? b[0] : b.at(-2);
-  if (contractedA === undefined || contractedA !== contractedB) {
-    fail({ subject: "MatMul", expected: "inner sizes that agree", got: `${formatShape(a)} and ${formatShape(b)}` });
-  }
-  const leading = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
-  return [...leading, ...(a.length > 1 ? [a.at(-2)!] : []), ...(b.length > 1 ? [b.at(-1)!] : [])];
-}
 
 function asMatrix(g: Builder, x: Value, side: "row" | "column"): Value {
   return x.shape.length > 1 ? x : g.unsqueeze(x, [side === "row" ? 0 : 1]);
