@@ -7,6 +7,27 @@ export type Shape = readonly Dimension[];
 /** The symbol of the batch axis. */
 export const batch = "N";
 
+/**
+ * The most elements that a tensor may have, for one sample or one of anything that is counted by a symbol: beyond it no
+ * machine holds the tensor, and such sizes come from damaged files.
+ */
+export const mostElements = 2 ** 40;
+
+/** @throws NetspectraError for sizes that are no counts, and beyond {@link mostElements}. */
+export function checkShape(subject: string, shape: Shape): void {
+  let elements = 1;
+  for (const size of shape) {
+    if (typeof size === "string") continue;
+    if (!(Number.isInteger(size) && size >= 0)) {
+      fail({ subject, expected: "sizes that are whole numbers of 0 or more", got: formatShape(shape) });
+    }
+    elements *= Math.max(size, 1);
+  }
+  if (elements > mostElements) {
+    fail({ subject, expected: `at most ${mostElements} elements`, got: `${elements} (${formatShape(shape)})` });
+  }
+}
+
 /** Number of elements of a fully known shape; 1 for a scalar. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
@@ -36,7 +57,7 @@ export function normalizeAxis(axis: number, rank: number): number {
 
 /** NumPy's rule: align at the right; equal sizes stay, 1 stretches. @throws NetspectraError on a mismatch. */
 export function broadcastShapes(...shapes: Shape[]): Shape {
-  const rank = Math.max(...shapes.map((shape) => shape.length));
+  const rank = shapes.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = shapes
       .map((shape) => shape[axis - rank + shape.length])
@@ -70,13 +91,21 @@ function dimension({ coefficient, symbols }: Monomial): Dimension {
   return coefficient === 1 ? symbols.join("*") : [coefficient, ...symbols].join("*");
 }
 
-/** Product of dimensions; symbols are carried along: 3 · "N" = "3*N". */
+/** Symbols in one product; a tensor that is squared again and again would have no end of them. */
+const mostSymbols = 32;
+
+/**
+ * Product of dimensions; symbols are carried along: 3 · "N" = "3*N".
+ *
+ * @throws NetspectraError for more than 32 symbols
+ */
 export function multiplyDimensions(...dims: readonly Dimension[]): Dimension {
   const factors = dims.map(monomial);
-  return dimension({
-    coefficient: factors.reduce((c, f) => c * f.coefficient, 1),
-    symbols: factors.flatMap((f) => f.symbols).sort(),
-  });
+  const symbols = factors.flatMap((f) => f.symbols).sort();
+  if (symbols.length > mostSymbols) {
+    fail({ subject: "a size", expected: `a product of at most ${mostSymbols} symbols`, got: `${symbols.length}` });
+  }
+  return dimension({ coefficient: factors.reduce((c, f) => c * f.coefficient, 1), symbols });
 }
 
 /** Exact quotient of two dimensions, or undefined where it is not one (7 / 2, "N" / "M"). */

@@ -1,4 +1,5 @@
 import {
+  checkShape,
   type Dimension,
   type ElementType,
   fail,
@@ -168,6 +169,7 @@ export function createBuilder(infer: Infer, from?: Graph, reserved: Iterable<str
     if (values.has(value.name)) {
       fail({ subject: `value "${value.name}"`, expected: "a name that is given once", got: "a second definition" });
     }
+    checkShape(`value "${value.name}"`, value.shape);
     values.set(value.name, value);
     used.add(value.name);
     return value;
@@ -212,7 +214,9 @@ export function createBuilder(infer: Infer, from?: Graph, reserved: Iterable<str
       while (present > 0 && operands[present - 1] === undefined) present--;
       used.add(node.name);
       nodes.push({ ...node, inputs: operands.slice(0, present).map((v) => v?.name ?? "") });
-      return node.outputs.map((name, i) => (name === "" ? undefined : declare({ name, ...types[i]! })));
+      return node.outputs.map((name, i) =>
+        name === "" ? undefined : declare({ name, ...(types[i] ?? noOutput(node, i)) }),
+      );
     },
 
     constantOf: (value) => initializers.get(value.name),
@@ -326,6 +330,13 @@ export function createBuilder(infer: Infer, from?: Graph, reserved: Iterable<str
     const symbols = shape.filter((size) => typeof size === "string");
     if (symbols.length > 1) return g.op("Shape", [like ?? noReference(shape)]);
     return g.indices(shape.map((size) => (typeof size === "string" ? -1 : size)));
+  }
+  function noOutput({ name, operator, outputs }: Node, i: number): never {
+    return fail({
+      subject: `${operator} (node "${name}")`,
+      expected: `at most ${i} outputs`,
+      got: `${outputs.length}`,
+    });
   }
   function noReference(shape: Shape): never {
     return fail({

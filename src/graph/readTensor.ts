@@ -1,4 +1,4 @@
-import { type ElementType, fail, formatShape, type Tensor, type TypedArray } from "../base/index.ts";
+import { checkShape, type ElementType, fail, formatShape, type Tensor, type TypedArray } from "../base/index.ts";
 import { type ElementLayout, elementLayouts, elementTypeOf, storedLength } from "./elementTypes.ts";
 import type { Message } from "./schema.ts";
 import { viewAs } from "./viewAs.ts";
@@ -27,7 +27,7 @@ export function readTensor(message: Message<"TensorProto">, context: ReadContext
   }
   if (message.segment) fail({ subject, expected: "a whole tensor", got: "a segment of one" });
   const shape = Array.from(message.dims ?? [], Number);
-  if (shape.some((size) => size < 0)) fail({ subject, expected: "sizes of 0 or more", got: `[${shape.join(", ")}]` });
+  checkShape(subject, shape);
   const data = type === "string" ? stringData(message, subject) : numericData(type, message, context, subject);
   const length = storedLength(type, shape);
   if (data.length !== length) {
