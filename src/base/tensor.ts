@@ -81,8 +81,17 @@ export function float64(shape: readonly number[], values: ArrayLike<number>): Te
   return tensor("float64", shape, values instanceof Float64Array ? values : Float64Array.from(values));
 }
 
+/** Numbers beyond the range become its ends: 2⁶³ is what a double makes of the largest int64, written for "to the end". */
 export function int64(shape: readonly number[], values: readonly number[]): Tensor<"int64"> {
-  return tensor("int64", shape, BigInt64Array.from(values, BigInt));
+  return tensor("int64", shape, BigInt64Array.from(values, saturated));
+}
+
+const largest = 2n ** 63n - 1n;
+
+function saturated(value: number): bigint {
+  const exact = BigInt(value);
+  if (exact > largest) return largest;
+  return exact < -largest - 1n ? -largest - 1n : exact;
 }
 
 /** A tensor of any numeric type from plain numbers. */
@@ -93,11 +102,7 @@ export function tensorOf(type: ElementType, shape: readonly number[], values: Ar
     case "float64":
       return float64(shape, values);
     case "int64":
-      return tensor(
-        "int64",
-        shape,
-        BigInt64Array.from(Array.from(values), (v) => BigInt(v)),
-      );
+      return int64(shape, Array.from(values));
     case "uint64":
       return tensor(
         "uint64",

@@ -23,5 +23,8 @@ export const Cast = defineOp({
 });
 
 function targetType(to: number | undefined): ElementType {
-  return elementTypeOf(to ?? 0) ?? fail({ subject: "Cast", expected: "the number of an element type", got: `${to ?? "none"}` });
+  return (
+    elementTypeOf(to ?? 0) ??
+    fail({ subject: "Cast", expected: "the number of an element type", got: `${to ?? "none"}` })
+  );
 }

@@ -4,15 +4,15 @@ import { withoutAttributes } from "./define/attributeInputs.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
 import { like } from "./define/pointwise.ts";
 
-/** At inference the identity. In training mode it is a random function, which has no Jacobian. */
+/** At inference, or where the ratio is 0, the identity. In training mode it is a random function, which has no Jacobian. */
 export const Dropout = defineOp({
   inputs: ["x", "ratio?", "trainingMode?"],
   outputs: ["y", "mask?"],
   discrete: ["ratio", "trainingMode"],
   discreteOutputs: ["mask?"],
   attributes: { seed: optional.int },
-  infer: ({ x, trainingMode }) => {
-    requireInference(trainingMode);
+  infer: ({ x, ratio, trainingMode }) => {
+    requireInference(ratio, trainingMode);
     return { y: like(x), mask: { type: "bool", shape: x.shape } };
   },
   lower: (g, { x }) => ({ y: x, mask: g.expand(g.constant(tensorOf("bool", [], [1])), x.shape, x) }),
@@ -33,6 +33,7 @@ export const Dropout = defineOp({
       ratio: { shape: [], values: [0.3] },
       outputCount: 2,
     },
+    { x: [2], trainingMode: { shape: [], type: "bool", values: [1] }, ratio: { shape: [], values: [0] } },
   ],
 });
 
@@ -42,6 +43,8 @@ const inTraining = {
   todo: "Export the model in evaluation mode (in PyTorch: model.eval()).",
 };
 
-function requireInference(trainingMode: ValueType | undefined): void {
-  if (trainingMode && trainingMode.content?.[0] !== 0) fail({ subject: "Dropout", ...inTraining });
+/** Where nothing is dropped (ratio 0: torchvision's Swin leaves training mode on) the mode makes no difference. */
+function requireInference(ratio: ValueType | undefined, trainingMode: ValueType | undefined): void {
+  if (!trainingMode || trainingMode.content?.[0] === 0 || ratio?.elements?.[0] === 0) return;
+  fail({ subject: "Dropout", ...inTraining });
 }
