@@ -1,8 +1,8 @@
-import { fail, type Tensor, tensorOf, UnsupportedOperatorError } from "../base/index.ts";
+import { fail, type Tensor, tensorOf } from "../base/index.ts";
 import { createBuilder, type Graph, type Node, usedValues, type ValueType } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
-import { blockedBetween } from "./blockedBetween.ts";
 import { foldAffine } from "./foldAffine.ts";
+import { refuseIndependent } from "./refuseIndependent.ts";
 import { sampleView } from "./sampleView.ts";
 import { simplify } from "./simplify.ts";
 import { vjp } from "./vjp.ts";
@@ -83,18 +83,6 @@ function columnsOf(columns: readonly number[] | undefined, size: number): readon
     subject: `output column ${outside}`,
     expected: `a whole number from 0 to ${size - 1}`,
     got: `${outside}`,
-  });
-}
-
-function refuseIndependent(graph: Graph, wrt: string, output: string): never {
-  const blocked = blockedBetween(graph, { wrt, output });
-  const subject = `the derivative of "${output}" with respect to "${wrt}"`;
-  if (blocked.length > 0) throw new UnsupportedOperatorError(subject, blocked);
-  return fail({
-    subject,
-    expected: `a tensor that depends on "${wrt}"`,
-    got: `"${output}", which does not`,
-    todo: "Choose a tensor behind it.",
   });
 }
 

@@ -46,7 +46,7 @@ export function sampleView(g: Builder, graph: Graph, value: Value): SampleView {
 }
 
 function batchAxisOf(g: Builder, graph: Graph, value: Value): BatchAxis {
-  const axes = value.shape.flatMap((size, axis) => (hasBatch(size) ? [axis] : []));
+  const axes = value.shape.flatMap((size, axis) => (holdsBatch(size) ? [axis] : []));
   const [axis] = axes;
   if (axis === undefined || axes.length > 1) return refuse(value, "one batch axis");
   if (value.shape[axis] === batch) return { axis, outer: 1 };
@@ -59,7 +59,8 @@ function batchAxisOf(g: Builder, graph: Graph, value: Value): BatchAxis {
   return known.get(value.name) ?? refuse(value, "samples of the batch");
 }
 
-const hasBatch = (size: Dimension): boolean => typeof size === "string" && size.split("*").includes(batch);
+/** Whether a size counts samples. */
+export const holdsBatch = (size: Dimension): boolean => typeof size === "string" && size.split("*").includes(batch);
 
 const product = (sizes: readonly number[]): number => sizes.reduce((p, size) => p * size, 1);
 
