@@ -37,6 +37,12 @@ export const OneHot = defineOp({
       values: [2],
       axis: 1,
     },
+    {
+      indices: { shape: [3], type: "int32", values: [-4, 0, 3] },
+      depth: { shape: [], type: "float32", values: [4] },
+      values: [2],
+      axis: 0,
+    },
   ],
 });
 

@@ -13,6 +13,7 @@ export function known(elements: readonly (Dimension | undefined)[] | undefined):
 export function followed(subject: string, what: string, value: ValueType): readonly Dimension[] {
   return (
     value.content ??
+    value.elements ??
     fail({
       subject,
       expected: `${what} that can be followed from the input's shape`,
