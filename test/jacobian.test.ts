@@ -217,6 +217,26 @@ test("some columns in any order, one twice, are those of the whole", async () =>
   expect(some.rows.map((name) => numbers(chosen[name]!))).toEqual([1, 0, 1].map((j) => numbers(all[whole.rows[j]!]!)));
 });
 
+test("a batch of a fixed size, and one sample without a batch axis, give the same rows", async () => {
+  const { input } = networks["windows"]!;
+  const x = normal([1, ...input], "x");
+  const open = jacobian(graphOf(networks["windows"]!));
+  const results = await runGraph(open.graph, { x });
+  const expected = open.rows.map((name) => numbers(results[name]!));
+  for (const shape of [[1, ...input], input]) {
+    const g = newGraph();
+    const start = g.input("x", "float64", shape);
+    const y = g.reshape(start, [2, 3]);
+    const seen = g.op("Tanh", [g.matMul(y, weight(g, [3, 2], "w1"))]);
+    const graph = g.finish({ y: g.reshape(g.mul(seen, seen), shape.length === 1 ? [4] : [1, 4]) });
+    const fixed = jacobian(graph, { samples: 1 });
+    const rows = await runGraph(fixed.graph, { x: { ...x, shape } });
+    expect(fixed.rows.map((name) => numbers(rows[name]!))).toEqual(expected);
+    expect(fixed.rows.map((name) => rows[name]!.shape)).toEqual(expected.map(() => [1, 6]));
+    expect(() => jacobian(graph, { samples: 2 })).toThrow(/a batch of 2 on the first axis/);
+  }
+});
+
 describe("tensors that have no Jacobian", () => {
   const g = newGraph();
   const x = g.input("x", "float64", [batch, 4]);

@@ -3,7 +3,7 @@ import { createBuilder, type Graph, type Node, usedValues, type ValueType } from
 import { infer } from "../ops/define/registry.ts";
 import { foldAffine } from "./foldAffine.ts";
 import { refuseIndependent } from "./refuseIndependent.ts";
-import { sampleView } from "./sampleView.ts";
+import { type SampleView, sampleView } from "./sampleView.ts";
 import { simplify } from "./simplify.ts";
 import { vjp } from "./vjp.ts";
 
@@ -14,6 +14,11 @@ export interface JacobianOptions {
   wrt?: string;
   /** Which elements of the output (counted within a sample, row-major); default: all. */
   columns?: readonly number[];
+  /**
+   * How many samples there are in every run, for a graph whose batch size is fixed: the first axis of both tensors, or 1
+   * for a network of one sample without a batch axis. Everything that is said of N holds for it then.
+   */
+  samples?: number;
 }
 
 /** What a Jacobian graph computes. */
@@ -51,7 +56,10 @@ export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian 
   const folded = foldAffine(graph, { keep: [outputName, wrtName] });
   const g = createBuilder(infer, folded);
   const [output, wrt] = [g.value(outputName), g.value(wrtName)];
-  const [to, from] = [sampleView(g, folded, output), sampleView(g, folded, wrt)];
+  const [to, from] = [output, wrt].map((value) => sampleView(g, folded, value, options.samples)) as [
+    SampleView,
+    SampleView,
+  ];
   const columns = columnsOf(options.columns, to.size);
 
   const flat = to.flatten(output);

@@ -18,17 +18,20 @@ export interface SampleView {
  * How the samples lie in a float tensor, wherever its batch axis is: T×N×C, or merged with other axes as in "12*N"×T×C.
  * A sample's own axes keep their order, and what is merged into the batch axis counts as one of them.
  *
+ * @param samples how many there are in every run, where the batch size is fixed: the first axis, or, for one sample, the
+ *   whole tensor
  * @throws NetspectraError for tensors that are not float, have no batch axis or sizes that are open, and when samples meet
  *   on the way to the tensor
  */
-export function sampleView(g: Builder, graph: Graph, value: Value): SampleView {
+export function sampleView(g: Builder, graph: Graph, value: Value, samples?: number): SampleView {
   const { name, type, shape } = value;
   if (!isFloat(type)) fail({ subject: `tensor "${name}"`, expected: "a float tensor", got: type });
+  if (samples !== undefined) return fixedView(g, value, samples);
   const { axis, outer } = batchAxisOf(g, graph, value);
   const inner = divideDimensions(shape[axis]!, batch);
   const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
   if (typeof inner !== "number" || !isStatic(before) || !isStatic(after)) {
-    return refuse(value, `one batch axis, and known sizes on all others`);
+    return refuse(value, `one batch axis (${batch}×…) and known sizes on all others`);
   }
   const rows = product(before) * outer;
   const columns = (inner / outer) * product(after);
@@ -45,10 +48,19 @@ export function sampleView(g: Builder, graph: Graph, value: Value): SampleView {
   };
 }
 
+/** All samples of a batch of a fixed size, on the first axis; one sample may be a tensor without that axis. */
+function fixedView(g: Builder, value: Value, samples: number): SampleView {
+  const { shape } = value;
+  const first = shape[0] === samples;
+  if (!isStatic(shape) || !(first || samples === 1)) return refuse(value, `a batch of ${samples} on the first axis`);
+  const size = product(shape) / samples;
+  return { size, first, flatten: (x) => g.reshape(x, [samples, size]), unflatten: (x) => g.reshape(x, shape) };
+}
+
 function batchAxisOf(g: Builder, graph: Graph, value: Value): BatchAxis {
   const axes = value.shape.flatMap((size, axis) => (holdsBatch(size) ? [axis] : []));
   const [axis] = axes;
-  if (axis === undefined || axes.length > 1) return refuse(value, "one batch axis");
+  if (axis === undefined || axes.length > 1) return refuse(value, `one batch axis (${batch}×…)`);
   if (value.shape[axis] === batch) return { axis, outer: 1 };
   const known = batchAxes(graph.inputs.map(({ name }) => g.value(name)));
   const needed = new Set([value.name]);
@@ -56,7 +68,7 @@ function batchAxisOf(g: Builder, graph: Graph, value: Value): BatchAxis {
     if (node.outputs.some((name) => needed.has(name))) for (const name of node.inputs) needed.add(name);
   }
   for (const node of graph.nodes) if (node.outputs.some((name) => needed.has(name))) followBatch(g, node, known);
-  return known.get(value.name) ?? refuse(value, "samples of the batch");
+  return known.get(value.name) ?? refuse(value, `one batch axis (${batch}×…)`);
 }
 
 /** Whether a size counts samples. */
@@ -67,7 +79,7 @@ const product = (sizes: readonly number[]): number => sizes.reduce((p, size) => 
 function refuse({ name, shape }: Value, expected: string): never {
   return fail({
     subject: `tensor "${name}"`,
-    expected: `${expected} (${batch}×…)`,
+    expected,
     got: formatShape(shape),
     todo: "Choose a tensor that has a value for every sample.",
   });
