@@ -9,6 +9,7 @@ import {
 } from "../base/index.ts";
 import type { Builder, Node, Value } from "../graph/index.ts";
 import { argumentsOf, definitionOf } from "../ops/define/registry.ts";
+import { followIndex, followPicked, isNumbering, type SampleIndex } from "./sampleIndex.ts";
 
 /**
  * Where the samples of a batch lie in a value: along `axis`, which has a·N·b elements, element (i·N + n)·b + j belonging
@@ -17,6 +18,8 @@ import { argumentsOf, definitionOf } from "../ops/define/registry.ts";
 export interface BatchAxis {
   readonly axis: number;
   readonly outer: number;
+  /** For integers that say where samples lie: what is known of them, or of each element of their last axis. */
+  readonly index?: SampleIndex | readonly (SampleIndex | undefined)[];
 }
 
 /** Operators that keep the row-major order of the elements and change the axes only. */
@@ -40,12 +43,18 @@ export function batchAxes(values: readonly Value[]): Map<string, BatchAxis> {
  * @throws NetspectraError when samples meet in the node
  */
 export function followBatch(g: Builder, node: Node, axes: Map<string, BatchAxis>): void {
+  const [result = ""] = node.outputs;
+  if (isNumbering(node, result === "" ? undefined : g.value(result))) {
+    axes.set(result, { axis: 0, outer: 1, index: { scale: 1, spread: 1 } });
+  }
   if (shapeOnly.includes(node.operator) || !node.inputs.some((name) => axes.has(name))) return;
   const inputs = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
-  refuseMixing(node, inputs, axes);
+  const picked = followPicked(node, inputs, axes);
+  if (!picked) refuseMixing(node, inputs, axes);
+  const index = followIndex(node, inputs, axes);
   for (const name of node.outputs) {
     if (name === "" || axes.has(name)) continue;
-    axes.set(name, follow(node, inputs, g.value(name), axes));
+    axes.set(name, { ...(picked ?? follow(node, inputs, g.value(name), axes)), ...(index && { index }) });
   }
 }
 
@@ -108,8 +117,8 @@ const product = (sizes: Shape): number => sizes.reduce<number>((p, size) => p * 
 function refuse(node: Node, what: string): never {
   return fail({
     subject: `samples interact in ${node.operator} (node "${node.name}")`,
-    expected: "every sample to pass the network on its own",
-    got: `${what}; a Jacobian per sample is not defined`,
+    expected: "every sample to pass the network on its own, or else a Jacobian per sample is not defined",
+    got: what,
     todo: "Export the model in evaluation mode with an open batch axis, or choose an output before this node.",
   });
 }

@@ -102,3 +102,46 @@ test("only what lies between the two tensors counts", () => {
   expect(() => refuseInteraction(graph, { wrt: hidden.name })).toThrow(/ReduceSum/);
   expect(() => refuseInteraction(graph, { wrt: centred.name, output: "hidden" })).not.toThrow();
 });
+
+/** What PyTorch writes for `y = x.clone(); y[:, 1] = x[:, 0]`: the samples' numbers beside the column, as tuples. */
+const assigned =
+  (column: (g: Builder, x: Value) => Value): Network =>
+  (g, x) => {
+    const target = g.concat([g.op("Shape", [x], { start: int(0), end: int(1) }), g.indices([1])], 0);
+    const numbers = g.op("Expand", [g.reshape(column(g, x), [batch, 1]), target]);
+    const tuples = g.concat([g.unsqueeze(numbers, [2]), g.unsqueeze(g.op("Expand", [g.indices([1]), target]), [2])], 2);
+    return g.op("ScatterND", [x, tuples, g.slice(x, [1], [0], [1])]);
+  };
+const scalar = (g: Builder, value: number) =>
+  g.constant({ type: "int64", shape: [], data: BigInt64Array.of(BigInt(value)) });
+const count = (g: Builder, x: Value) => g.squeeze(g.op("Shape", [x], { start: int(0), end: int(1) }), [0]);
+const numbersOf = (g: Builder, x: Value) => g.op("Range", [scalar(g, 0), count(g, x), scalar(g, 1)]);
+/** `x.view(-1)[n * 3 + argmax(x)]` for the sample n: the largest element by its place in the flattened batch. */
+const largest =
+  (stride: number): Network =>
+  (g, x) => {
+    const own = g.mul(
+      numbersOf(g, x),
+      g.constant({ type: "int64", shape: [], data: BigInt64Array.of(BigInt(stride)) }),
+    );
+    const place = g.add(own, g.op("ArgMax", [x], { axis: int(1), keepdims: int(0) }));
+    return g.op("Gather", [g.reshape(x, [`3*${batch}`]), place]);
+  };
+
+test("indices that are the samples' own numbers keep samples apart", () => {
+  for (const network of [
+    assigned(numbersOf),
+    largest(3),
+    (g: Builder, x: Value) => g.op("Gather", [x, numbersOf(g, x)]),
+  ]) {
+    expect(() => refuseInteraction(graphOf([batch, 3], network))).not.toThrow();
+  }
+});
+
+test("indices that may be another sample's are refused", () => {
+  const shifted = (g: Builder, x: Value) => g.add(numbersOf(g, x), 1);
+  const chosen = (g: Builder, x: Value) => g.op("ArgMax", [x], { axis: int(1), keepdims: int(0) });
+  for (const network of [assigned(shifted), assigned(chosen), largest(2), largest(4)]) {
+    expect(() => refuseInteraction(graphOf([batch, 3], network))).toThrow(/samples interact in (ScatterND|Gather) /);
+  }
+});
