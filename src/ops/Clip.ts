@@ -26,14 +26,14 @@ export const Clip = defineOp({
   jvp: (g, { x, min, max, y, dx, dmin, dmax }) => ({
     dy: sumDefined(g, y, [
       dx && g.mul(dx, inside(g, x, min, max)),
-      dmin && min && g.mul(dmin, held(g, "LessOrEqual", x, min)),
-      dmax && max && g.mul(dmax, held(g, "GreaterOrEqual", x, max)),
+      dmin && min && g.mul(dmin, heldBelow(g, x, min, max)),
+      dmax && max && g.mul(dmax, heldAbove(g, x, min, max)),
     ]),
   }),
   vjp: (g, { x, min, max, dy }) => ({
     dx: g.mul(dy, inside(g, x, min, max)),
-    dmin: min && g.sumTo(g.mul(dy, held(g, "LessOrEqual", x, min)), min),
-    dmax: max && g.sumTo(g.mul(dy, held(g, "GreaterOrEqual", x, max)), max),
+    dmin: () => min && g.sumTo(g.mul(dy, heldBelow(g, x, min, max)), min),
+    dmax: () => max && g.sumTo(g.mul(dy, heldAbove(g, x, min, max)), max),
   }),
   upgrades: { 11: boundsToInputs },
   samples: [
@@ -41,6 +41,8 @@ export const Clip = defineOp({
     { x: [5], min: { shape: [], values: [0] } },
     { x: [5], max: { shape: [], values: [0.25] } },
     { x: [3] },
+    { x: [4], min: { shape: [], values: [0.5] }, max: { shape: [], values: [-0.5] } },
+    { x: { shape: [3], type: "int64", values: [-5, 1, 9] }, max: { shape: [], type: "int64", values: [2] } },
   ],
 });
 
@@ -52,9 +54,15 @@ function inside(g: Builder, x: Value, min: Value | undefined, max: Value | undef
   return both ? g.cast(both, x.type) : g.full(1, x);
 }
 
-/** 1 where y is held at the bound. */
-function held(g: Builder, beyond: "LessOrEqual" | "GreaterOrEqual", x: Value, bound: Value): Value {
-  return g.cast(g.op(beyond, [x, bound]), x.type);
+/** 1 where y is held at the lower bound; never where that lies above the upper one. */
+function heldBelow(g: Builder, x: Value, min: Value, max: Value | undefined): Value {
+  const below = g.op("LessOrEqual", [x, min]);
+  return g.cast(max ? g.op("And", [below, g.op("Less", [min, max])]) : below, x.type);
+}
+
+/** 1 where y is held at the upper bound. */
+function heldAbove(g: Builder, x: Value, min: Value | undefined, max: Value): Value {
+  return g.cast(g.op("GreaterOrEqual", [min ? g.op("Max", [x, min]) : x, max]), x.type);
 }
 
 /** Before opset 11 the bounds were attributes (of float32 networks). */

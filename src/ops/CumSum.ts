@@ -23,6 +23,7 @@ export const CumSum = defineOp({
     { x: [4, 3], axis: { shape: [], type: "int64", values: [-2] }, exclusive: 1 },
     { x: [2, 3], axis: { shape: [], type: "int64", values: [0] }, reverse: 1 },
     { x: [5], axis: { shape: [], type: "int64", values: [0] }, reverse: 1, exclusive: 1 },
+    { x: [2, 3, 2], axis: { shape: [1], type: "int32", values: [-1] }, reverse: 1, exclusive: 1 },
   ],
 });
 

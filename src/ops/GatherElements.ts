@@ -25,6 +25,7 @@ export const GatherElements = defineOp({
   samples: [
     { x: [3, 2], indices: { shape: [2, 2], type: "int64", values: [2, 0, 2, -1] } },
     { x: [2, 4], indices: { shape: [2, 3], type: "int64", values: [0, 3, 0, 1, 1, 2] }, axis: -1 },
+    { x: [2, 3, 2], indices: { shape: [1, 5, 2], type: "int64", values: [0, 1, 1, 1, 2, -1, -3, 0, 0, 0] }, axis: 1 },
     { x: [3], indices: { shape: [1], type: "int32", values: [1] } },
   ],
 });

@@ -26,6 +26,8 @@ export const GatherND = defineOp({
     { x: [3, 4], indices: { shape: [3, 1], type: "int64", values: [2, 0, 2] } },
     { x: [2, 3, 4], indices: { shape: [2, 2, 1], type: "int64", values: [2, 0, 1, 1] }, batch_dims: 1 },
     { x: [2, 3, 4], indices: { shape: [2, 3, 1], type: "int64", values: [3, 0, 1, 2, 2, 0] }, batch_dims: 2 },
+    { x: [2, 3, 2], indices: { shape: [2, 1, 2, 2], type: "int64", values: [2, 1, -3, 0, 0, 0, 0, 0] }, batch_dims: 1 },
+    { x: [3, 2], indices: { shape: [2, 2, 1], type: "int64", values: [2, 2, 2, -1] } },
     { x: [3], indices: { shape: [1], type: "int64", values: [-1] } },
   ],
 });

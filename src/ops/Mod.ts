@@ -24,6 +24,7 @@ export const Mod = defineOp({
   samples: [
     { a: { shape: [4], type: "int64", values: [7, -7, 6, 5] }, b: { shape: [], type: "int64", values: [3] } },
     { a: { shape: [2], type: "int32", values: [7, -7] }, b: { shape: [2], type: "int32", values: [-3, 3] }, fmod: 1 },
+    { a: { shape: [2, 2], values: [7.3, -5.4, 0.2, 9.1] }, b: { shape: [2], values: [-1.5, 2.3] }, fmod: 1 },
     { a: { shape: [2], values: [7.3, -5.4] }, b: { shape: [], values: [1.5] }, fmod: 1 },
   ],
 });

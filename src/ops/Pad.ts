@@ -49,6 +49,15 @@ export const Pad = defineOp({
     { x: [2, 4], pads: { shape: [4], type: "int64", values: [1, 2, 0, 3] }, mode: "reflect" },
     { x: [2, 3], pads: { shape: [4], type: "int64", values: [0, 2, 1, 1] }, mode: "edge" },
     { x: [3], pads: { shape: [2], type: "int64", values: [0, 0] } },
+    { x: [3, 2, 4], pads: { shape: [6], type: "int64", values: [2, 1, 3, 1, 0, 2] }, mode: "reflect" },
+    {
+      x: [2, 3, 2],
+      pads: { shape: [4], type: "int64", values: [3, 1, 0, 4] },
+      axes: { shape: [2], type: "int64", values: [-1, 0] },
+      mode: "edge",
+    },
+    { x: [2, 4], pads: { shape: [4], type: "int64", values: [0, -1, 0, 2] }, value: [] },
+    { x: { shape: [2], type: "int64", values: [4, 5] }, pads: { shape: [2], type: "int64", values: [1, 1] } },
   ],
 });
 

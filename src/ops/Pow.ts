@@ -27,6 +27,8 @@ export const Pow = defineOp({
     { a: { shape: [2, 1], from: 0.5, to: 2 }, b: [3] },
     { a: [4], b: { shape: [], type: "int64", values: [3] } },
     { a: [4], b: { shape: [], type: "int32", values: [2] } },
+    { a: [2, 3], b: { shape: [3], type: "int64", values: [3, 0, 2] } },
+    { a: { shape: [3], values: [0, -1.5, 2] }, b: { shape: [1, 1], type: "int64", values: [4] } },
     { a: [4], b: { shape: [1], type: "int64", values: [1] } },
     { a: [4], b: { shape: [], type: "int64", values: [0] } },
     { a: { shape: [2, 2], from: 0.5, to: 2 }, b: { shape: [2], type: "int32", values: [-1, 2] } },

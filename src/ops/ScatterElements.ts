@@ -47,6 +47,13 @@ export const ScatterElements = defineOp({
   samples: (["none", "add", "mul", "max", "min"] as const).flatMap((reduction) => [
     { ...sample, reduction },
     { data: [4], indices: { shape: [2], type: "int64", values: [3, 1] }, updates: [2], reduction },
+    {
+      data: [2, 3, 2],
+      indices: { shape: [1, 2, 2], type: "int32", values: [1, 0, -2, 1] },
+      updates: { shape: [1, 2, 2], from: -2, to: -0.5 },
+      axis: -1,
+      reduction,
+    } as const,
     ...(reduction === "none" ? [] : [{ ...repeated, reduction }]),
   ]),
 });

@@ -50,6 +50,8 @@ export const Split = defineOp({
     { x: [4, 3], num_outputs: 2, outputCount: 2 },
     { x: [2, 5], num_outputs: 2, axis: 1, outputCount: 2 },
     { x: [2, 5], split: { shape: [3], type: "int64", values: [1, 3, 1] }, axis: -1, outputCount: 3 },
+    { x: [2, 7], num_outputs: 4, axis: -1, outputCount: 4 },
+    { x: [5, 2], split: { shape: [3], type: "int64", values: [0, 5, 0] }, outputCount: 3 },
     { x: [3], num_outputs: 1, outputCount: 1 },
     {
       x: { shape: [3], type: "int64", values: [4, 5, 6] },

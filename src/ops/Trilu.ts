@@ -21,5 +21,8 @@ export const Trilu = defineOp({
     { x: [2, 3, 3], upper: 0 },
     { x: [3, 4], k: { shape: [], type: "int64", values: [1] } },
     { x: [4, 3], k: { shape: [], type: "int64", values: [-1] }, upper: 0 },
+    { x: [2, 3, 2], k: { shape: [], type: "int64", values: [-9] } },
+    { x: [3, 2], k: { shape: [1], type: "int64", values: [-9] }, upper: 0 },
+    { x: [3, 3], k: { shape: [], type: "int64", values: [9] }, upper: 0 },
   ],
 });

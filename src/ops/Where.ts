@@ -23,6 +23,8 @@ export const Where = defineOp({
     { condition: { shape: [2, 2], type: "bool", values: [1, 0, 0, 1] }, a: [2, 2], b: [2, 2] },
     { condition: { shape: [2], type: "bool", values: [1, 0] }, a: [3, 2], b: [] },
     { condition: { shape: [2, 1], type: "bool", values: [1, 0] }, a: [3], b: [1, 1] },
+    { condition: { shape: [], type: "bool", values: [0] }, a: [2, 1, 2], b: [3, 1] },
+    { condition: { shape: [2, 3], type: "bool", values: [1, 0, 0, 0, 1, 1] }, a: [], b: [] },
     {
       condition: { shape: [3], type: "bool", values: [1, 0, 0] },
       a: { shape: [3], type: "int64", values: [1, 2, 3] },
