@@ -23,7 +23,12 @@ interface Rope {
 export function encodeMessage<K extends MessageName>(name: K, message: Message<K>): Uint8Array {
   const { parts, length } = encodeFields(name, message as unknown as Readonly<Record<string, unknown>>);
   if (length > longest) {
-    fail({ subject: "the model", expected: "at most 2 GiB (the limit of a protobuf file)", got: `${length} bytes` });
+    fail({
+      subject: "the model",
+      expected: "at most 2 GiB (the limit of a protobuf file)",
+      got: `${length} bytes`,
+      todo: "Write its large weights into files beside it (writeModelFiles).",
+    });
   }
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -2,6 +2,7 @@ import { fail } from "../base/index.ts";
 import { checkModel } from "./checkModel.ts";
 import { decodeMessage } from "./decodeMessage.ts";
 import { describeFile } from "./describeFile.ts";
+import type { ExternalData, ExternalPlace } from "./externalPlace.ts";
 import { normalizeDomain, overloaded, readAttributes, readGraph, readNodes } from "./readGraph.ts";
 import type { ReadContext } from "./readTensor.ts";
 import type { Message } from "./schema.ts";
@@ -10,8 +11,11 @@ import type { LocalFunction, Model } from "./types.ts";
 export interface ReadOptions {
   /** What to call the model in an error: its path. */
   source?: string;
-  /** The files beside the model that hold its large tensors, by location (see {@link externalLocations}). */
-  externalData?: ReadonlyMap<string, Uint8Array>;
+  /**
+   * What the files beside the model hold: whole files by location (see {@link externalLocations}), or a function that
+   * yields the bytes at a place (see {@link externalPlaces}).
+   */
+  externalData?: ReadonlyMap<string, Uint8Array> | ExternalData;
 }
 
 /**
@@ -26,7 +30,10 @@ export function readModel(
   { source = "the model", externalData = new Map() }: ReadOptions = {},
 ): Model {
   const message = decodeModel(bytes, source);
-  const context: ReadContext = { source, externalData };
+  const context: ReadContext = {
+    source,
+    externalData: typeof externalData === "function" ? externalData : (place) => partOf(externalData, place),
+  };
   const irVersion = Number(message.ir_version);
   const opsets = readOpsets(message.opset_import);
   if (irVersion < 1) fail({ subject: source, expected: "an IR version of 1 or more", got: `${irVersion}` });
@@ -59,6 +66,10 @@ export function decodeModel(bytes: Uint8Array, source: string): Message<"ModelPr
     fail({ subject: source, expected: "an ONNX model", got: kind, ...(todo && { todo }) });
   }
   return decodeMessage("ModelProto", bytes, source);
+}
+
+function partOf(files: ReadonlyMap<string, Uint8Array>, { location, offset, length }: ExternalPlace) {
+  return files.get(location)?.subarray(offset, offset + length);
 }
 
 function readOpsets(messages: readonly Message<"OperatorSetIdProto">[] = []): Readonly<Record<string, number>> {

@@ -1,5 +1,6 @@
 import { checkShape, type ElementType, fail, formatShape, type Tensor, type TypedArray } from "../base/index.ts";
 import { type ElementLayout, elementLayouts, elementTypeOf, storedLength } from "./elementTypes.ts";
+import { type ExternalData, external, externalPlace } from "./externalPlace.ts";
 import type { Message } from "./schema.ts";
 import { viewAs } from "./viewAs.ts";
 
@@ -7,11 +8,10 @@ import { viewAs } from "./viewAs.ts";
 export interface ReadContext {
   /** What to call the model in an error: its path. */
   readonly source: string;
-  /** The bytes of the files that hold its large tensors, by the location that the model gives. */
-  readonly externalData: ReadonlyMap<string, Uint8Array>;
+  /** What lies in the files beside it. */
+  readonly externalData: ExternalData;
 }
 
-const external = 1;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
@@ -28,8 +28,8 @@ export function readTensor(message: Message<"TensorProto">, context: ReadContext
   if (message.segment) fail({ subject, expected: "a whole tensor", got: "a segment of one" });
   const shape = Array.from(message.dims ?? [], Number);
   checkShape(subject, shape);
-  const data = type === "string" ? stringData(message, subject) : numericData(type, message, context, subject);
   const length = storedLength(type, shape);
+  const data = type === "string" ? stringData(message, subject) : numericData(type, length, message, context, subject);
   if (data.length !== length) {
     fail({
       subject,
@@ -50,12 +50,16 @@ function stringData(message: Message<"TensorProto">, subject: string): string[] 
 
 function numericData(
   type: Exclude<ElementType, "string">,
+  length: number,
   message: Message<"TensorProto">,
   context: ReadContext,
   subject: string,
 ): TypedArray {
   const layout = elementLayouts[type];
-  const raw = message.data_location === external ? externalBytes(message, context, subject) : message.raw_data;
+  const raw =
+    message.data_location === external
+      ? externalBytes(message, length * layout.array.BYTES_PER_ELEMENT, context, subject)
+      : message.raw_data;
   const field = message[layout.field];
   const data = raw && !(raw.length === 0 && field) ? rawData(raw, layout, subject) : typedData(field, layout, subject);
   const odd = type === "bool" && (data as Uint8Array).some((value) => value > 1);
@@ -82,10 +86,15 @@ function typedData(field: TypedArray | undefined, { array }: ElementLayout, subj
   return data;
 }
 
-function externalBytes(message: Message<"TensorProto">, context: ReadContext, subject: string): Uint8Array {
-  const entries = new Map((message.external_data ?? []).map(({ key, value }) => [key, value ?? ""]));
-  const location = entries.get("location") ?? "";
-  const bytes = context.externalData.get(location);
+function externalBytes(
+  message: Message<"TensorProto">,
+  needed: number,
+  context: ReadContext,
+  subject: string,
+): Uint8Array {
+  const place = externalPlace(message, needed, subject);
+  const { location, offset, length } = place;
+  const bytes = context.externalData(place);
   if (!bytes) {
     return fail({
       subject,
@@ -94,21 +103,13 @@ function externalBytes(message: Message<"TensorProto">, context: ReadContext, su
       todo: `Put "${location}" into the model's folder, or export the model as a single file.`,
     });
   }
-  const whole = (key: string, otherwise: number) => {
-    const text = entries.get(key);
-    if (text === undefined) return otherwise;
-    if (!/^\d{1,15}$/.test(text)) fail({ subject, expected: `a number of bytes as ${key}`, got: `"${text}"` });
-    return Number(text);
-  };
-  const offset = whole("offset", 0);
-  const length = whole("length", bytes.length - offset);
-  if (length < 0 || offset + length > bytes.length) {
+  if (bytes.length < length) {
     fail({
       subject,
-      expected: `${Math.max(length, 0)} bytes from byte ${offset} of "${location}"`,
-      got: `a file of ${bytes.length} bytes`,
+      expected: `${length} bytes from byte ${offset} of "${location}"`,
+      got: `${bytes.length}`,
       todo: "The file may be incomplete: fetch or export it again.",
     });
   }
-  return bytes.subarray(offset, offset + length);
+  return bytes;
 }

@@ -9,14 +9,17 @@ import { bytesOf } from "./viewAs.ts";
 const largestInt64 = 2n ** 63n - 1n;
 const utf8 = new TextEncoder();
 
-export function graphMessage(graph: Graph): Message<"GraphProto"> {
+/** Where the bytes of an initialiser go instead of into the file, if anywhere: the location of a file beside it. */
+export type Outsource = (tensor: Tensor) => string | undefined;
+
+export function graphMessage(graph: Graph, outsource: Outsource = () => undefined): Message<"GraphProto"> {
   return {
     name: graph.name,
     input: graph.inputs.map(valueInfoMessage),
     output: graph.outputs.map(valueInfoMessage),
     value_info: graph.valueInfo.map(valueInfoMessage),
     node: graph.nodes.map(nodeMessage),
-    initializer: [...graph.initializers].map(([name, tensor]) => tensorMessage(tensor, name)),
+    initializer: [...graph.initializers].map(([name, tensor]) => tensorMessage(tensor, name, outsource(tensor))),
   };
 }
 
@@ -58,7 +61,7 @@ function attributeContent(name: string, attribute: Attribute): Omit<Message<"Att
     case "strings":
       return { type: attributeTypes.strings, strings: attribute.value.map((v) => utf8.encode(v)) };
     case "graphs":
-      return { type: attributeTypes.graphs, graphs: attribute.value.map(graphMessage) };
+      return { type: attributeTypes.graphs, graphs: attribute.value.map((graph) => graphMessage(graph)) };
   }
 }
 
@@ -72,7 +75,7 @@ function int64Of(value: number, name: string): bigint {
   return exact > largestInt64 ? largestInt64 : exact;
 }
 
-function tensorMessage(tensor: Tensor, name: string): Message<"TensorProto"> {
+function tensorMessage(tensor: Tensor, name: string, location?: string): Message<"TensorProto"> {
   const { type, shape } = tensor;
   const length = storedLength(type, shape);
   if (tensor.data.length !== length || !Number.isSafeInteger(sizeOf(shape)) || shape.some((size) => size < 0)) {
@@ -86,9 +89,11 @@ function tensorMessage(tensor: Tensor, name: string): Message<"TensorProto"> {
     name,
     dims: BigInt64Array.from(shape, BigInt),
     data_type: elementTypeNumbers[type],
-    ...(isType(tensor, "string")
-      ? { string_data: tensor.data.map((text) => utf8.encode(text)) }
-      : { raw_data: bytesOf(tensor.data as TypedArray) }),
+    ...(location !== undefined
+      ? { external_data: [{ key: "location", value: location }], data_location: 1 }
+      : isType(tensor, "string")
+        ? { string_data: tensor.data.map((text) => utf8.encode(text)) }
+        : { raw_data: bytesOf(tensor.data as TypedArray) }),
   };
 }
 

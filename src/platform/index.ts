@@ -1,1 +1,3 @@
+export * from "./openModel.ts";
+export * from "./readModelFile.ts";
 export * from "./types.ts";

@@ -13,6 +13,8 @@ export interface SessionOptions {
   spinning?: boolean;
   /** Hand the model's bytes over instead of copying them; they become empty. */
   transfer?: boolean;
+  /** The files that the model keeps its large tensors in, by location (see `writeModelFiles`). */
+  externalData?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A model that is ready to run. It lives in a worker, so runs never block the caller. */

@@ -54,4 +54,5 @@ async function answer({ seed, index }: Question): Promise<Answer> {
 process.on("message", (question: Question) => {
   void answer(question).then((reply) => process.send!(reply));
 });
+process.on("disconnect", () => process.exit());
 process.send!("ready");

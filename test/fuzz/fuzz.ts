@@ -53,7 +53,11 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
     const child = createChild(options.child);
     while (next < from + count) {
       const question = { seed, index: next++ };
-      answers.push(await judged(child, question));
+      const answer = await judged(child, question);
+      answers.push(answer);
+      if (options.progress && answer.kind === "failed") {
+        process.stderr.write(`\ncase ${answer.index} (${answer.label}): ${answer.reason}\n`);
+      }
       if (options.progress && answers.length % 200 === 0) process.stderr.write(`\r${answers.length} of ${count} cases`);
     }
     child.end();

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { CancelledError } from "../../base/index.ts";
 import { download } from "../download.ts";
-import type { Platform } from "../types.ts";
+import type { Platform, Session, SessionOptions } from "../types.ts";
 import { createRemote } from "../worker/remote.ts";
-import { createSessionPool } from "../worker/sessions.ts";
+import { createSessionPool, type SessionPool } from "../worker/sessions.ts";
 import { createTaskPool } from "../worker/tasks.ts";
 import { builtFile } from "./builtFile.ts";
+import { writeModelFolder } from "./externalModel.ts";
 import { createNodeFiles } from "./files.ts";
 import { countCores, describeMachine, measureMemory } from "./machine.ts";
 import { createReporter, type Terminal } from "./reporter.ts";
@@ -62,7 +63,7 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
     reporter: createReporter(terminal, quiet, now),
     signal,
     environment: (name) => process.env[name],
-    openSession: (model, choices = {}) => sessions.open(model, choices),
+    openSession: (model, choices = {}) => openSession(sessions, model, choices),
     call: async ({ module, name }, ...args) => tasks.call({ module: builtFile(module), name }, args),
     download: (url, from = 0) => download(url, from, signal),
     sha256: (bytes) => sha256(bytes, signal),
@@ -71,6 +72,23 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
       await Promise.all([sessions.close(), tasks.close()]);
     },
   };
+}
+
+/** ONNX Runtime reads what no protobuf file can hold from files beside the model's. */
+async function openSession(pool: SessionPool, model: Uint8Array, choices: SessionOptions): Promise<Session> {
+  const { externalData, ...rest } = choices;
+  if (!externalData?.size) return pool.open(model, rest);
+  const folder = await writeModelFolder(model, externalData);
+  try {
+    const session = await pool.open(folder.path, rest);
+    const release = async () => {
+      await session.release();
+      await folder.remove();
+    };
+    return { ...session, release };
+  } finally {
+    await folder.remove();
+  }
 }
 
 /** Bytes hashed before other work gets a turn. */

@@ -16,7 +16,11 @@ const guard = workerData as NativeGuard;
 const runtime: Runtime = {
   devices: devices.filter((device) => ort.listSupportedBackends().some(({ name }) => name === device)),
   create: (model, device, options) =>
-    ort.InferenceSession.create(model, { ...options, executionProviders: [device] }) as Promise<RuntimeSession>,
+    // The two overloads of the runtime take a path or bytes, but no union.
+    ort.InferenceSession.create(model as string, {
+      ...options,
+      executionProviders: [device],
+    }) as Promise<RuntimeSession>,
   guard: (work) => callNatively(guard, work),
   tensor: (type, data, shape) => new ort.Tensor(type as "float32", data as Float32Array, shape) as RuntimeTensor,
 };

@@ -42,7 +42,10 @@ const host = createSessionHost({
     const { intraOpNumThreads: threads, ...rest } = options;
     latest = await load(device, threads);
     const executionProviders = [device === "webgpu" ? "webgpu" : "wasm"];
-    return (await latest.InferenceSession.create(model, { ...rest, executionProviders })) as RuntimeSession;
+    return (await latest.InferenceSession.create(model as Uint8Array, {
+      ...rest,
+      executionProviders,
+    })) as RuntimeSession;
   },
   guard: (work) => work(),
   // Both builds share the class of CPU tensors.

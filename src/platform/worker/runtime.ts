@@ -9,6 +9,7 @@ import {
 import type { Device } from "../types.ts";
 import {
   bytesOf,
+  type ExternalFile,
   type OpenRequest,
   type RunRequest,
   type SessionRequest,
@@ -44,12 +45,13 @@ export interface CreationOptions {
   readonly graphOptimizationLevel: "disabled" | "basic" | "extended" | "all";
   readonly logSeverityLevel: 4;
   readonly extra?: Record<string, unknown>;
+  readonly externalData?: readonly ExternalFile[];
 }
 
 /** What a platform's build of ONNX Runtime offers. */
 export interface Runtime {
   readonly devices: readonly Device[];
-  create(model: Uint8Array, device: Device, options: CreationOptions): Promise<RuntimeSession>;
+  create(model: Uint8Array | string, device: Device, options: CreationOptions): Promise<RuntimeSession>;
   /** Wraps everything that runs native code. */
   guard<T>(work: () => Promise<T>): Promise<T>;
   tensor(type: ElementType, data: TypedArray | string[], shape: readonly number[]): RuntimeTensor;
@@ -63,7 +65,7 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
   const sessions = new Map<number, RuntimeSession>();
   let count = 0;
 
-  const open = async ({ model, options }: OpenRequest) => {
+  const open = async ({ model, options, externalData }: OpenRequest) => {
     if (!runtime.devices.includes(options.device)) {
       fail({
         subject: `the device ${options.device}`,
@@ -74,7 +76,9 @@ export function createSessionHost(runtime: Runtime): (body: unknown) => Promise<
     }
     const session = await inTheRuntimesWords("the model", "one that ONNX Runtime can load", () =>
       runtime
-        .guard(() => runtime.create(model, options.device, creationOptions(options)))
+        .guard(() =>
+          runtime.create(model, options.device, { ...creationOptions(options), ...(externalData && { externalData }) }),
+        )
         .catch((error) => {
           throw deviceFault(options.device, error) ?? error;
         }),

@@ -12,7 +12,8 @@ import {
 } from "./wire.ts";
 
 export interface SessionPool {
-  open(model: Uint8Array, options: SessionOptions): Promise<Session>;
+  /** `model` is a path where the machine has files. */
+  open(model: Uint8Array | string, options: SessionOptions): Promise<Session>;
   close(): Promise<void>;
 }
 
@@ -37,8 +38,14 @@ export function createSessionPool(
       if (signal.aborted) throw new CancelledError("loading the model");
       const worker = choose();
       held.set(worker, (held.get(worker) ?? 0) + 1);
-      const { transfer: give = false, device = "cpu", ...rest } = options;
-      const request: SessionRequest = { kind: "open", model, options: { threads, ...rest, device } };
+      const { transfer: give = false, device = "cpu", externalData, ...rest } = options;
+      const files = externalData && [...externalData].map(([path, data]) => ({ path, data }));
+      const request: SessionRequest = {
+        kind: "open",
+        model,
+        ...(files && { externalData: files }),
+        options: { threads, ...rest, device },
+      };
       const { value, transfer } = handOver(request, give);
       try {
         const reply = await worker.ask<OpenReply>("loading the model", value, transfer);

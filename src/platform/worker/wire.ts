@@ -19,8 +19,17 @@ export interface InputType {
 
 export interface OpenRequest {
   readonly kind: "open";
-  readonly model: Uint8Array;
-  readonly options: SessionOptions & { readonly device: Device; readonly threads: number };
+  /** The bytes of the file, or its path where the machine has files. */
+  readonly model: Uint8Array | string;
+  /** What lies in files beside the model, where these are not at the path. */
+  readonly externalData?: readonly ExternalFile[];
+  readonly options: Omit<SessionOptions, "externalData"> & { readonly device: Device; readonly threads: number };
+}
+
+/** As ONNX Runtime names it. */
+export interface ExternalFile {
+  readonly path: string;
+  readonly data: Uint8Array;
 }
 
 export interface OpenReply {
