@@ -1,7 +1,8 @@
 import { lower, normalizeModel, refuseInteraction, simplify } from "../autodiff/index.ts";
 import { fail, isFloat, isType } from "../base/index.ts";
-import { externalLocations, type Graph, type Model, readModel } from "../graph/index.ts";
+import type { Graph, Model } from "../graph/index.ts";
 import type { Platform } from "../platform/index.ts";
+import { readModelFile } from "./readModelFile.ts";
 
 /** A network that is ready to be looked at. */
 export interface LoadedModel {
@@ -36,21 +37,8 @@ export async function loadModel(
   source: string | Uint8Array,
   { name = "model", output }: LoadModelOptions = {},
 ): Promise<LoadedModel> {
-  const path = typeof source === "string" ? source : name;
-  const bytes = typeof source === "string" ? await platform.files.read(source) : source;
-  const model = readModel(bytes, { source: path, externalData: await readExternalData(platform, source, bytes) });
-  return prepareModel(model, path, await platform.sha256(bytes), output);
-}
-
-/** Weights that lie in files beside the model. */
-async function readExternalData(platform: Platform, source: string | Uint8Array, bytes: Uint8Array) {
-  const files = new Map<string, Uint8Array>();
-  if (typeof source !== "string") return files;
-  const { join, resolve, read } = platform.files;
-  for (const location of externalLocations(bytes, source)) {
-    files.set(location, await read(join(resolve(source), "..", location)));
-  }
-  return files;
+  const { model, path, sha256 } = await readModelFile(platform, source, name);
+  return prepareModel(model, path, sha256, output);
 }
 
 /** A model in memory, made ready. */
