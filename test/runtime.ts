@@ -11,12 +11,17 @@ export async function runGraph(graph: Graph, feeds: Readonly<Record<string, Tens
   return session(feeds);
 }
 
+type Run = (feeds: Readonly<Record<string, Tensor>>) => Promise<Record<string, Tensor>>;
+
 /** A graph that is ready to run, many times. */
-export async function openGraph(
-  graph: Graph,
-): Promise<(feeds: Readonly<Record<string, Tensor>>) => Promise<Record<string, Tensor>>> {
+export function openGraph(graph: Graph): Promise<Run> {
   const opset = Math.max(opsetVersion, ...graph.nodes.map((node) => definitionOf(node)?.since ?? 0));
-  const session = await ort.InferenceSession.create(writeModel({ ...createModel(graph), opsets: { "": opset } }), {
+  return openBytes(writeModel({ ...createModel(graph), opsets: { "": opset } }));
+}
+
+/** A file that is ready to run, as it is. */
+export async function openBytes(bytes: Uint8Array): Promise<Run> {
+  const session = await ort.InferenceSession.create(bytes, {
     graphOptimizationLevel: "basic",
     logSeverityLevel: 4,
     intraOpNumThreads: 1,

@@ -2,6 +2,7 @@ import { fail, multiplyDimensions, NetspectraError, UnsupportedOperatorError } f
 import type { Infer, Node, ValueType } from "../../graph/index.ts";
 import * as definitions from "../index.ts";
 import type { Arguments, OpDefinition } from "./defineOp.ts";
+import { followedFloats } from "./followedFloats.ts";
 
 /** Every operator, by the name that ONNX gives it. The folder is the registry. */
 export const operators: Readonly<Record<string, OpDefinition>> = definitions;
@@ -76,7 +77,7 @@ export const infer: Infer = (node, inputs, outputCount) => {
   ).slice(0, outputCount);
   return outputs.map((type) =>
     type
-      ? consistent(type)
+      ? { ...consistent(type), ...followedFloats(node.operator, inputs, type) }
       : fail({ subject: `${node.operator} (node "${node.name}")`, expected: "fewer outputs", got: `${outputCount}` }),
   );
 };
