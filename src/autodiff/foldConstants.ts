@@ -1,6 +1,7 @@
-import { broadcastShapes, isStatic, isType, NetspectraError, sizeOf, type Tensor, tensorOf } from "../base/index.ts";
+import { broadcastShapes, isStatic, isType, NetspectraError, type Tensor, tensorOf } from "../base/index.ts";
 import { contentOf, type Graph, type Node } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
+import { stretchedWalk, stridedWalk, stridesOf } from "./stridedWalk.ts";
 
 type Values = ArrayLike<number>;
 
@@ -63,7 +64,7 @@ function shapeOf(node: Node, operands: readonly Tensor[]): readonly number[] {
 
 function broadcast(f: (a: number, b: number) => number, a: Tensor<"float32" | "float64">, b: typeof a): Tensor {
   const shape = broadcastShapes(a.shape, b.shape) as readonly number[];
-  const [left, right] = [offsets(a.shape, shape), offsets(b.shape, shape)];
+  const [left, right] = [stretchedWalk(a.shape, shape), stretchedWalk(b.shape, shape)];
   return tensorOf(
     a.type,
     shape,
@@ -75,9 +76,9 @@ function transposed(x: Tensor<"float32" | "float64">, node: Node): Tensor {
   const attribute = node.attributes["perm"];
   const axes = x.shape.map((_, axis) => axis);
   const perm = attribute?.kind === "ints" ? attribute.value : axes.toReversed();
-  const strides = x.shape.map((_, axis) => sizeOf(x.shape.slice(axis + 1)));
+  const strides = stridesOf(x.shape);
   const shape = perm.map((axis) => x.shape[axis]!);
-  const from = walk(
+  const from = stridedWalk(
     shape,
     perm.map((axis) => strides[axis]!),
   );
@@ -87,24 +88,4 @@ function transposed(x: Tensor<"float32" | "float64">, node: Node): Tensor {
     shape,
     Float64Array.from(from, (at) => data[at]!),
   );
-}
-
-/** For each element of `target`, where the element of a tensor of shape `from` lies that is stretched to it. */
-function offsets(from: readonly number[], target: readonly number[]): Uint32Array {
-  const padded = [...Array.from({ length: target.length - from.length }, () => 1), ...from];
-  const strides = padded.map((size, axis) => (size === 1 ? 0 : sizeOf(padded.slice(axis + 1))));
-  return walk(target, strides);
-}
-
-/** Row-major walk through `shape`: Σ index · stride at each step. */
-function walk(shape: readonly number[], strides: readonly number[]): Uint32Array {
-  let places = Uint32Array.of(0);
-  shape.forEach((size, axis) => {
-    const next = new Uint32Array(places.length * size);
-    for (let i = 0; i < places.length; i++) {
-      for (let j = 0; j < size; j++) next[i * size + j] = places[i]! + j * strides[axis]!;
-    }
-    places = next;
-  });
-  return places;
 }

@@ -1,6 +1,7 @@
-import { fail, NetspectraError } from "../base/index.ts";
+import { fail } from "../base/index.ts";
 import type { Attribute, Attributes, LocalFunction, Model, Node } from "../graph/index.ts";
 import { definitionOf } from "../ops/define/registry.ts";
+import { renameNode } from "./renameNode.ts";
 
 /** A node and the operator set that it is written for. */
 export interface VersionedNode {
@@ -49,43 +50,45 @@ function namesOf({ graph }: Model): readonly string[] {
 
 /** The nodes of a function for one call. */
 function bodyOf(call: Node, body: LocalFunction, fresh: (stem: string) => string): readonly Node[] {
-  const names = new Map<string, string>([["", ""]]);
+  const names = new Map<string, string>();
   body.inputs.forEach((name, i) => {
     names.set(name, call.inputs[i] ?? "");
   });
+  const passed: Node[] = [];
   body.outputs.forEach((name, i) => {
     const outer = call.outputs[i];
-    if (outer && names.has(name)) throw passedThrough(call, name);
-    if (outer) names.set(name, outer);
+    if (!outer) return;
+    if (names.has(name)) passed.push(identity(`${call.name}/${name}`, names.get(name)!, outer));
+    else names.set(name, outer);
   });
   const rename = (name: string): string => {
     const known = names.get(name) ?? fresh(`${call.name}/${name}`);
     names.set(name, known);
     return known;
   };
-  return body.nodes.map((node, i) => ({
-    ...node,
+  const nodes = body.nodes.map((node, i) => ({
+    ...renameNode({ ...node, attributes: attributesOf(node.attributes, call, body) }, rename),
     name: `${call.name}/${node.name || `${node.operator}_${i}`}`,
-    inputs: node.inputs.map(rename),
-    outputs: node.outputs.map(rename),
-    attributes: attributesOf(node, call, body),
   }));
+  return [...nodes, ...passed];
+}
+
+function identity(name: string, input: string, output: string): Node {
+  return { name, operator: "Identity", domain: "", inputs: [input], outputs: [output], attributes: {} };
 }
 
 /** Attributes that refer to the call's become its values, or the function's defaults, or are absent. */
-function attributesOf(node: Node, call: Node, body: LocalFunction): Attributes {
-  const given = (attribute: Attribute): Attribute | undefined =>
-    attribute.kind === "reference"
-      ? (call.attributes[attribute.value] ?? body.attributeDefaults[attribute.value])
-      : attribute;
-  const resolved = Object.entries(node.attributes).map(([name, attribute]) => [name, given(attribute)] as const);
+function attributesOf(attributes: Attributes, call: Node, body: LocalFunction): Attributes {
+  const given = (attribute: Attribute): Attribute | undefined => {
+    if (attribute.kind === "reference")
+      return call.attributes[attribute.value] ?? body.attributeDefaults[attribute.value];
+    if (attribute.kind !== "graph") return attribute;
+    const nodes = attribute.value.nodes.map((node) => ({
+      ...node,
+      attributes: attributesOf(node.attributes, call, body),
+    }));
+    return { ...attribute, value: { ...attribute.value, nodes } };
+  };
+  const resolved = Object.entries(attributes).map(([name, attribute]) => [name, given(attribute)] as const);
   return Object.fromEntries(resolved.filter((entry): entry is readonly [string, Attribute] => entry[1] !== undefined));
-}
-
-function passedThrough(call: Node, name: string): NetspectraError {
-  return new NetspectraError({
-    subject: `function ${call.operator} (node "${call.name}")`,
-    expected: "outputs that its nodes compute",
-    got: `output "${name}", which is an input`,
-  });
 }

@@ -1,11 +1,13 @@
-import { type Blocked, batch, fail, UnsupportedOperatorError } from "../base/index.ts";
-import { type Graph, type Model, type Node, opsetVersion } from "../graph/index.ts";
+import { type Blocked, batch, fail, NetspectraError, UnsupportedOperatorError } from "../base/index.ts";
+import { type Graph, type Model, type Node, opsetVersion, usedValues, type ValueInfo } from "../graph/index.ts";
+import { unfusedBy } from "./fusedOperators.ts";
 import { inlineFunctions, type VersionedNode } from "./inlineFunctions.ts";
-import { chooseInput } from "./inputTypes.ts";
+import { chooseInput, inputType } from "./inputTypes.ts";
 import { prependBatch } from "./prependBatch.ts";
 import { resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
 import { unsupportedNodes } from "./unsupported.ts";
 import { upgradeNodes } from "./upgradeNodes.ts";
+import { widenFloats } from "./widenFloats.ts";
 
 export interface NormalizeOptions extends Omit<ShapeOptions, "batch"> {
   /** What to call the model in errors. */
@@ -77,17 +79,48 @@ function describe(
 }
 
 /** Opset 18, functions written out, nothing but what the outputs need; shapes are not known yet. */
-export function prepareGraph(model: Model, { source = "the model", outputs, input }: NormalizeOptions): Graph {
+export function prepareGraph(given: Model, options: NormalizeOptions): Graph {
+  const { source = "the model", outputs, input } = options;
+  const model = widenFloats(given);
   const versioned = inlineFunctions(model, opsetOf(model, source));
-  const graph = prune(withOutputs(model.graph, versioned, outputs, source), versioned);
-  refuseUnsupported(
-    source,
-    graph.needed.map(({ node }) => node),
-  );
-  const upgraded = upgradeNodes(graph.graph, graph.needed);
-  refuseUnsupported(source, upgraded.nodes);
-  return withUsedInputs(upgraded, input);
+  const graph = withOutputs(model.graph, versioned, outputs, source);
+  const needed = neededNodes(graph, versioned, ({ node }) => node);
+  const types = inputTypes(withUsedInputs({ ...graph, nodes: needed.map(({ node }) => node) }, input), options);
+  const upgraded = listingUnsupported(source, needed, () => upgradeNodes(graph, needed, types));
+  const nodes = neededNodes(upgraded, upgraded.nodes, (node) => node);
+  refuseUnsupported(source, nodes);
+  return withUsedInputs({ ...upgraded, nodes }, input);
 }
+
+/** The inputs as far as their types are known; what is not is an error later. */
+function inputTypes(graph: Graph, { input, sizes = {} }: NormalizeOptions): readonly ValueInfo[] {
+  const chosen = chooseInput(graph, input);
+  return graph.inputs.map((info) => {
+    try {
+      return inputType(info, chosen, sizes);
+    } catch (error) {
+      if (error instanceof NetspectraError) return info;
+      throw error;
+    }
+  });
+}
+
+/** Operators that are not known are the better complaint than a node that cannot be rewritten. */
+function listingUnsupported<T>(source: string, needed: readonly VersionedNode[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NetspectraError) {
+      const nodes = needed.map(({ node }) => node);
+      refuseUnsupported(
+        source,
+        nodes.filter((node) => !unfusedBy(node)),
+      );
+    }
+    throw error;
+  }
+}
+
 function opsetOf({ opsets }: Model, source: string): number {
   const opset = opsets[""] ?? opsets["ai.onnx"] ?? opsetVersion;
   if (opset < readable.oldest || opset > readable.newest) {
@@ -122,16 +155,17 @@ function withOutputs(
   return { ...graph, outputs: outputs.map((name) => graph.outputs.find((o) => o.name === name) ?? { name }) };
 }
 
-/** Only the nodes that the outputs need. */
-function prune(graph: Graph, versioned: readonly VersionedNode[]) {
-  const wanted = new Set(graph.outputs.map(({ name }) => name));
-  const needed: VersionedNode[] = [];
-  for (const own of versioned.toReversed()) {
-    if (!own.node.outputs.some((name) => wanted.has(name))) continue;
+/** Only what the outputs need, in order. */
+function neededNodes<T>({ outputs }: Graph, all: readonly T[], nodeOf: (own: T) => Node): readonly T[] {
+  const wanted = new Set(outputs.map(({ name }) => name));
+  const needed: T[] = [];
+  for (const own of all.toReversed()) {
+    const node = nodeOf(own);
+    if (!node.outputs.some((name) => wanted.has(name))) continue;
     needed.push(own);
-    for (const name of own.node.inputs) wanted.add(name);
+    for (const name of usedValues(node)) wanted.add(name);
   }
-  return { graph, needed: needed.reverse() };
+  return needed.reverse();
 }
 
 function refuseUnsupported(source: string, nodes: readonly Node[]): void {
@@ -142,7 +176,7 @@ function refuseUnsupported(source: string, nodes: readonly Node[]): void {
 /** Inputs that nothing needs are dropped, but for the chosen one. */
 function withUsedInputs(graph: Graph, chosen: string | undefined): Graph {
   const used = new Set([
-    ...graph.nodes.flatMap((node) => node.inputs),
+    ...graph.nodes.flatMap((node) => [...usedValues(node)]),
     ...graph.outputs.map(({ name }) => name),
     chosen,
   ]);

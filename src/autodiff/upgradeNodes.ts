@@ -1,66 +1,63 @@
 import { fail, NetspectraError, type Tensor } from "../base/index.ts";
-import {
-  contentOf,
-  type Graph,
-  type Node,
-  opsetVersion,
-  type Value,
-  type ValueInfo,
-  type ValueType,
-} from "../graph/index.ts";
+import { type Graph, type Node, opsetVersion, type Value, type ValueInfo, type ValueType } from "../graph/index.ts";
 import { constantTensor } from "../ops/define/constantTensor.ts";
 import type { Upgrade, UpgradeContext } from "../ops/define/defineOp.ts";
 import { attributeValues, definitionOf, infer } from "../ops/define/registry.ts";
 import { retired } from "../ops/define/retired.ts";
+import { createConstants } from "./constants.ts";
+import { unfusedBy } from "./fusedOperators.ts";
+import { inlineBranch, takenBranch } from "./inlineBranch.ts";
 import type { VersionedNode } from "./inlineFunctions.ts";
+import { renameNode } from "./renameNode.ts";
 
 /**
- * Rewrite nodes to opset 18, each by the `upgrades` of its operator; Constant nodes become constants of the graph.
+ * Rewrite nodes to opset 18, each by the `upgrades` of its operator; operators that a runtime fused are taken apart, an
+ * If whose condition is known becomes the branch it takes, and what is computed from constants alone becomes a constant
+ * where that is cheap: weights that are cast, dequantised or turned, and integers.
  *
- * Ranks that an upgrade asks for are inferred on the way, as far as they can be; what cannot is unknown here, and an
- * error later.
+ * Types that upgrades ask for are inferred on the way, as far as they can be; what cannot is unknown here, and an error
+ * later.
+ *
+ * @param inputs the inputs with what is known of their shapes
  */
-export function upgradeNodes(graph: Graph, versioned: readonly VersionedNode[]): Graph {
-  const initializers = new Map(graph.initializers);
-  const types = new Map<string, ValueType>();
-  for (const info of [...graph.valueInfo, ...graph.inputs]) noteInfo(types, info);
-  for (const [name, tensor] of initializers) types.set(name, typeOf(tensor));
-  const taken = new Set([...types.keys(), ...versioned.flatMap(({ node }) => [...node.inputs, ...node.outputs])]);
-  const fresh = (stem: string): string => {
-    let name = stem;
-    for (let i = 1; taken.has(name); i++) name = `${stem}_${i}`;
-    taken.add(name);
-    return name;
-  };
-  const declare = (name: string, tensor: Tensor): string => {
-    initializers.set(name, tensor);
-    types.set(name, typeOf(tensor));
-    return name;
-  };
+export function upgradeNodes(
+  graph: Graph,
+  versioned: readonly VersionedNode[],
+  inputs: readonly ValueInfo[] = graph.inputs,
+): Graph {
+  const constants = createConstants(graph, versioned);
+  const { initializers, types, fresh, declare } = constants;
+  for (const info of [...graph.valueInfo, ...inputs]) noteInfo(types, info);
   const context: UpgradeContext = {
     fresh,
     constant: (tensor) => declare(fresh("constant"), tensor),
-    constantOf: (name) => initializers.get(name),
-    rankOf: (name) => types.get(name)?.shape.length,
+    constantOf: (name) => initializers.get(constants.resolve(name)),
+    rankOf: (name) => types.get(constants.resolve(name))?.shape.length,
   };
 
   const nodes: Node[] = [];
-  const emit = (node: Node): void => {
-    if (node.operator === "Constant" && node.domain === "") {
+  const emit = (node: Node, opset: number): void => {
+    const condition = node.operator === "If" ? types.get(node.inputs[0]!)?.content?.[0] : undefined;
+    const branch = typeof condition === "number" ? takenBranch(node, condition) : undefined;
+    if (branch) {
+      for (const own of inlineBranch(node, branch, constants)) upgrade(own, opset);
+    } else if (node.operator === "Constant" && node.domain === "") {
       declare(node.outputs[0]!, readConstant(node));
-      return;
+    } else if (!constants.fold(node)) {
+      const named = withAllOutputs(node, fresh);
+      nodes.push(named);
+      noteTypes(types, named);
     }
-    const named = withAllOutputs(node, fresh);
-    nodes.push(named);
-    noteTypes(types, named);
   };
-  const upgrade = (node: Node, opset: number): void => {
-    const step = nextUpgrade(node, opset);
+  const upgrade = (given: Node, opset: number): void => {
+    const node = renameNode(given, constants.resolve);
+    const unfused = unfusedBy(node);
+    const step = unfused ? { opset: opsetVersion, apply: unfused } : nextUpgrade(node, opset);
     if (step) for (const own of step.apply(node, context)) upgrade(own, step.opset);
-    else emit(node);
+    else emit(node, opset);
   };
   for (const { node, opset } of versioned) upgrade(node, opset);
-  return { ...graph, nodes, initializers, valueInfo: [] };
+  return { ...graph, nodes, initializers };
 }
 
 interface UpgradeStep {
@@ -97,13 +94,10 @@ function withAllOutputs(node: Node, fresh: (stem: string) => string): Node {
   return { ...node, outputs: node.outputs.map((name) => name || fresh(`${node.name}_unused`)) };
 }
 
+/** What the file says; two sizes that it does not know are not the same. */
 function noteInfo(types: Map<string, ValueType>, { name, type, shape }: ValueInfo): void {
-  if (type && shape) types.set(name, { type, shape });
-}
-
-function typeOf(tensor: Tensor): ValueType {
-  const content = contentOf(tensor);
-  return { type: tensor.type, shape: tensor.shape, ...(content && { content }) };
+  const distinct = shape?.map((size, axis) => (size === "?" || size === 0 ? `${name}?${axis}` : size));
+  if (type && distinct) types.set(name, { type, shape: distinct });
 }
 
 /** Infer what can be inferred; the file's own word stays where it cannot. */

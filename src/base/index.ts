@@ -3,4 +3,5 @@ export * from "./matchInput.ts";
 export * from "./random.ts";
 export * from "./samples.ts";
 export * from "./shape.ts";
+export * from "./smallFloats.ts";
 export * from "./tensor.ts";

@@ -1,9 +1,6 @@
+import { smallFloatValue } from "../base/index.ts";
+
 /** The value of an IEEE 754 half-precision bit pattern. */
 export function float16Value(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >>> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return smallFloatValue("float16", bits);
 }
