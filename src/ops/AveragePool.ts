@@ -1,14 +1,10 @@
-import { fail, formatShape, type Shape } from "../base/index.ts";
-import { int, type Node } from "../graph/index.ts";
+import { int } from "../graph/index.ts";
+import { withoutAttributes } from "./define/attributeInputs.ts";
 import { defineOp } from "./define/defineOp.ts";
+import { dilatedAverage, isDilated } from "./define/dilatedAverage.ts";
 import { average, averageTransposed } from "./define/pooling.ts";
-import {
-  explicitAttributes,
-  slidingWindow,
-  type Window,
-  type WindowAttributes,
-  windowAttributes,
-} from "./define/window.ts";
+import { poolWindow } from "./define/poolWindow.ts";
+import { explicitAttributes, windowAttributes } from "./define/window.ts";
 
 /**
  * y = the average over each window; padding counts where `count_include_pad` is set.
@@ -20,34 +16,26 @@ export const AveragePool = defineOp({
   outputs: ["y"],
   attributes: { ...windowAttributes, ceil_mode: int(0), count_include_pad: int(0) },
   infer: ({ x, ceil_mode, ...attributes }) => ({
-    y: { type: x.type, shape: [...x.shape.slice(0, 2), ...windowOf(x, attributes, ceil_mode).output] },
+    y: { type: x.type, shape: [...x.shape.slice(0, 2), ...poolWindow("AveragePool", x, attributes, ceil_mode).output] },
   }),
   mixes: ({ x }) => ({ x: x.shape.map((_, axis) => axis).slice(2) }),
   jvp: (g, { x, dx, ceil_mode, count_include_pad, ...attributes }) => ({
     dy: g.op("AveragePool", [dx], {
-      ...explicitAttributes(windowOf(x, attributes, ceil_mode)),
+      ...explicitAttributes(poolWindow("AveragePool", x, attributes, ceil_mode)),
       ceil_mode: int(ceil_mode),
       count_include_pad: int(count_include_pad),
     }),
   }),
   vjp: (g, { x, dy, ceil_mode, count_include_pad, ...attributes }) => ({
-    dx: averageTransposed(g, dy, windowOf(x, attributes, ceil_mode), count_include_pad === 1),
+    dx: averageTransposed(g, dy, poolWindow("AveragePool", x, attributes, ceil_mode), count_include_pad === 1),
   }),
   float64: (g, { x, ceil_mode, count_include_pad, ...attributes }) => ({
-    y: average(g, x, windowOf(x, attributes, ceil_mode), count_include_pad === 1),
+    y: average(g, x, poolWindow("AveragePool", x, attributes, ceil_mode), count_include_pad === 1),
   }),
   upgrades: {
-    19: (node: Node) => {
-      const { dilations, ...attributes } = node.attributes;
-      if (dilations?.kind === "ints" && dilations.value.some((d) => d !== 1)) {
-        fail({
-          subject: `AveragePool (node "${node.name}")`,
-          expected: "windows without dilation",
-          got: `dilations ${dilations.value.join("×")}`,
-          todo: "Export the model with opset 18 or lower.",
-        });
-      }
-      return [dilations ? { ...node, attributes } : node];
+    19: (node, context) => {
+      if (isDilated(node)) return dilatedAverage(node, context);
+      return [withoutAttributes(node, "dilations")];
     },
   },
   samples: [
@@ -63,15 +51,3 @@ export const AveragePool = defineOp({
     { x: [1, 2, 3, 4, 3], kernel_shape: [2, 2, 2], strides: [1, 2, 1] },
   ],
 });
-
-function windowOf(x: { shape: Shape }, attributes: WindowAttributes, ceil: number): Window {
-  const { kernel_shape: kernel } = attributes;
-  if (!kernel || x.shape.length < 3) {
-    return fail({
-      subject: "AveragePool",
-      expected: "an input N×C×… and a kernel_shape",
-      got: `${formatShape(x.shape)} and ${kernel ? formatShape(kernel) : "none"}`,
-    });
-  }
-  return slidingWindow(x.shape.slice(2), kernel, attributes, ceil === 1);
-}

@@ -86,6 +86,15 @@ export const ConvTranspose = defineOp({
     { x: [1, 2, 3, 3], w: [2, 2, 3, 3], strides: [2, 2], auto_pad: "SAME_UPPER" },
     { x: [1, 2, 3, 3], w: [2, 2, 3, 3], strides: [2, 2], auto_pad: "SAME_LOWER" },
     { x: [1, 2, 3, 3], w: [2, 2, 3, 3], strides: [2, 2], output_shape: [6, 7] },
+    { x: [1, 2, 3], w: [2, 2, 1], strides: [3], auto_pad: "SAME_LOWER" },
+    {
+      x: [2, 2, 3, 2],
+      w: [2, 1, 2, 3],
+      strides: [2, 3],
+      dilations: [2, 1],
+      pads: [1, 0, 0, 1],
+      output_padding: [1, 0],
+    },
     { x: [1, 2, 2, 3, 2], w: [2, 1, 2, 2, 2], strides: [1, 2, 1] },
     { x: [2, 2, 4, 3], w: [2, 1, 6, 5], group: 2, strides: [1, 2] },
   ],
@@ -126,7 +135,8 @@ function windowOf(
   );
   const same = attributes.auto_pad.startsWith("SAME");
   const wanted =
-    attributes.output_shape?.slice(-rank) ?? (same ? output.map((size, i) => size * strides[i]!) : undefined);
+    attributes.output_shape?.slice(-rank) ??
+    (same ? output.map((size, i) => Math.min(size * strides[i]!, full[i]!)) : undefined);
   if (wanted && wanted.length > 0) {
     const upper = attributes.auto_pad === "SAME_UPPER";
     const split = full.map((size, i) => splitPadding(Math.max(0, size - wanted[i]!), upper));

@@ -1,9 +1,10 @@
-import { fail, formatShape, type Shape, sizeOf, tensorOf } from "../base/index.ts";
+import { sizeOf, tensorOf } from "../base/index.ts";
 import { type Builder, int, type Value } from "../graph/index.ts";
 import { convolve } from "./define/convolution.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
+import { poolWindow } from "./define/poolWindow.ts";
 import { absolutePower, root } from "./define/powerSum.ts";
-import { reachOf, slidingWindow, type Window, type WindowAttributes, windowAttributes } from "./define/window.ts";
+import { reachOf, type Window, windowAttributes } from "./define/window.ts";
 
 /** y = (Σ |x|^p)^(1/p) over each window. */
 export const LpPool = defineOp({
@@ -11,11 +12,11 @@ export const LpPool = defineOp({
   outputs: ["y"],
   attributes: { ...windowAttributes, ceil_mode: int(0), dilations: optional.ints, p: int(2) },
   infer: ({ x, ceil_mode, p: _, ...attributes }) => ({
-    y: { type: x.type, shape: [...x.shape.slice(0, 2), ...windowOf(x, attributes, ceil_mode).output] },
+    y: { type: x.type, shape: [...x.shape.slice(0, 2), ...poolWindow("LpPool", x, attributes, ceil_mode).output] },
   }),
   mixes: ({ x }) => ({ x: x.shape.map((_, axis) => axis).slice(2) }),
   lower: (g, { x, ceil_mode, p, ...attributes }) => {
-    const window = windowOf(x, attributes, ceil_mode);
+    const window = poolWindow("LpPool", x, attributes, ceil_mode);
     return { y: root(g, windowSums(g, absolutePower(g, x, p), window), p) };
   },
   samples: [
@@ -39,16 +40,4 @@ function windowSums(g: Builder, x: Value, window: Window): Value {
   );
   const reached = reachOf(window).map((reach, i) => (output[i]! - 1) * strides[i]! + reach - begin[i]! - input[i]!);
   return convolve(g, x, ones, { ...window, end: end.map((pad, i) => Math.max(pad, reached[i]!)) }, channels);
-}
-
-function windowOf(x: { shape: Shape }, attributes: WindowAttributes, ceil: number): Window {
-  const { kernel_shape: kernel } = attributes;
-  if (!kernel || x.shape.length < 3 || typeof x.shape[1] !== "number") {
-    return fail({
-      subject: "LpPool",
-      expected: "an input N×C×… and a kernel_shape",
-      got: `${formatShape(x.shape)} and ${kernel ? formatShape(kernel) : "none"}`,
-    });
-  }
-  return slidingWindow(x.shape.slice(2), kernel, attributes, ceil === 1);
 }

@@ -1,13 +1,7 @@
-import { fail, formatShape, type Shape } from "../base/index.ts";
 import { type Builder, elementCount, int, string, type Value } from "../graph/index.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
-import {
-  explicitAttributes,
-  slidingWindow,
-  type Window,
-  type WindowAttributes,
-  windowAttributes,
-} from "./define/window.ts";
+import { poolWindow } from "./define/poolWindow.ts";
+import { explicitAttributes, type Window, windowAttributes } from "./define/window.ts";
 
 /**
  * y = the largest element in each window; `indices` says where it was, counted through the whole tensor N·C·H·W
@@ -19,19 +13,19 @@ export const MaxPool = defineOp({
   discreteOutputs: ["indices?"],
   attributes: { ...windowAttributes, ceil_mode: int(0), dilations: optional.ints, storage_order: int(0) },
   infer: ({ x, ceil_mode, ...attributes }) => {
-    const shape = [...x.shape.slice(0, 2), ...windowOf(x, attributes, ceil_mode).output];
+    const shape = [...x.shape.slice(0, 2), ...poolWindow("MaxPool", x, attributes, ceil_mode).output];
     return { y: { type: x.type, shape }, indices: { type: "int64", shape } };
   },
   mixes: ({ x }) => ({ x: x.shape.map((_, axis) => axis).slice(2) }),
   jvp: (g, { x, y, dx, ceil_mode, ...attributes }) => {
     if (!dx) return {};
-    const where = flatIndices(g, x, windowOf(x, attributes, ceil_mode), ceil_mode);
+    const where = flatIndices(g, x, poolWindow("MaxPool", x, attributes, ceil_mode), ceil_mode);
     const taken = g.op("GatherElements", [flat(g, dx), where], { axis: int(0) });
     return { dy: g.reshape(taken, y.shape, y) };
   },
   vjp: (g, { x, dy, ceil_mode, ...attributes }) => {
     if (!dy) return { dx: undefined };
-    const where = flatIndices(g, x, windowOf(x, attributes, ceil_mode), ceil_mode);
+    const where = flatIndices(g, x, poolWindow("MaxPool", x, attributes, ceil_mode), ceil_mode);
     const put = g.op("ScatterElements", [flat(g, g.full(0, x)), where, flat(g, dy)], {
       axis: int(0),
       reduction: string("add"),
@@ -49,20 +43,11 @@ export const MaxPool = defineOp({
     { x: distinct([2, 1, 5, 4]), kernel_shape: [2, 3], strides: [2, 1], auto_pad: "SAME_LOWER" },
     { x: distinct([1, 2, 3, 4, 3]), kernel_shape: [2, 2, 2], strides: [1, 2, 1], outputCount: 2 },
     { x: distinct([2, 2, 4, 4]), kernel_shape: [2, 2], outputCount: 2, auto_pad: "VALID" },
+    { x: distinct([2, 2, 4, 5]), kernel_shape: [2, 3], strides: [2, 1], storage_order: 1, outputCount: 2 },
+    { x: distinct([1, 1, 4]), kernel_shape: [2], strides: [3], pads: [1, 1], ceil_mode: 1 },
+    { x: distinct([1, 1, 3, 5, 4]), kernel_shape: [2, 2, 1], dilations: [1, 2, 3], strides: [1, 2, 2], ceil_mode: 1 },
   ],
 });
-
-function windowOf(x: { shape: Shape }, attributes: WindowAttributes, ceil: number): Window {
-  const { kernel_shape: kernel } = attributes;
-  if (!kernel || x.shape.length < 3) {
-    return fail({
-      subject: "MaxPool",
-      expected: "an input N×C×… and a kernel_shape",
-      got: `${formatShape(x.shape)} and ${kernel ? formatShape(kernel) : "none"}`,
-    });
-  }
-  return slidingWindow(x.shape.slice(2), kernel, attributes, ceil === 1);
-}
 
 function flatIndices(g: Builder, x: Value, window: Window, ceil: number): Value {
   const attributes = { ...explicitAttributes(window), ...(ceil && { ceil_mode: int(1) }) };
