@@ -2,7 +2,16 @@ import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { normalizeModel } from "../src/autodiff/index.ts";
 import { upgradeNodes } from "../src/autodiff/upgradeNodes.ts";
-import { float32, int64, NetspectraError, random, sizeOf, type Tensor } from "../src/base/index.ts";
+import {
+  type ElementType,
+  float32,
+  int64,
+  NetspectraError,
+  random,
+  sizeOf,
+  type Tensor,
+  tensorOf,
+} from "../src/base/index.ts";
 import {
   type Attributes,
   createModel,
@@ -23,6 +32,8 @@ interface OldNode {
   inputs: readonly (readonly number[] | Tensor)[];
   attributes?: Attributes;
   outputs?: number;
+  /** Element types of the outputs after the first; default: float32. */
+  types?: readonly ElementType[];
 }
 
 const cases: readonly OldNode[] = [
@@ -63,6 +74,34 @@ const cases: readonly OldNode[] = [
   },
   { opset: 21, operator: "Reshape", inputs: [[2, 6], int64([2], [0, -1])] },
   { opset: 21, operator: "Transpose", inputs: [[2, 3]] },
+  { opset: 9, operator: "TopK", inputs: [[2, 5]], attributes: { k: int(3) }, outputs: 2, types: ["int64"] },
+  {
+    opset: 10,
+    operator: "TopK",
+    inputs: [[5, 2], int64([1], [2])],
+    attributes: { axis: int(0) },
+    outputs: 2,
+    types: ["int64"],
+  },
+  {
+    opset: 24,
+    operator: "TopK",
+    inputs: [[2, 5], int64([1], [2])],
+    attributes: { largest: int(0), axis: int(1) },
+    outputs: 2,
+    types: ["int64"],
+  },
+  { opset: 11, operator: "Hardmax", inputs: [[2, 3, 2]], attributes: { axis: int(1) } },
+  {
+    opset: 12,
+    operator: "Einsum",
+    inputs: [
+      [2, 3],
+      [4, 3],
+    ],
+    attributes: { equation: string("ij,kj") },
+  },
+  { opset: 9, operator: "Compress", inputs: [[3, 2], tensorOf("bool", [3], [1, 0, 1])], attributes: { axis: int(0) } },
 ];
 
 test.each(cases.map((own) => [`${own.operator} of opset ${own.opset}`, own] as const))(
@@ -105,7 +144,7 @@ test.each([5, 27])("operator set %i is refused", (opset) => {
   expect(() => normalizeModel(model)).toThrow(NetspectraError);
 });
 
-function modelOf({ opset, operator, inputs, attributes = {}, outputs = 1 }: OldNode): {
+function modelOf({ opset, operator, inputs, attributes = {}, outputs = 1, types = [] }: OldNode): {
   model: Model;
   feeds: Record<string, Tensor>;
 } {
@@ -121,7 +160,7 @@ function modelOf({ opset, operator, inputs, attributes = {}, outputs = 1 }: OldN
   const graph = {
     name: operator,
     inputs: Object.entries(feeds).map(([name, { type, shape }]) => ({ name, type, shape })),
-    outputs: results.map((name) => ({ name, type: "float32" as const })),
+    outputs: results.map((name, i) => ({ name, type: types[i - 1] ?? "float32" })),
     nodes: [{ name: "old", operator, domain: "", inputs: names, outputs: results, attributes }],
     initializers,
     valueInfo: [],
