@@ -49,6 +49,17 @@ export function platformSpec(run: (name: CaseName, argument?: string) => Promise
     });
   });
 
+  test("weights that are handed over in files of their own give the same results", async () => {
+    const { results, kept } = (await run("weightsInFiles")) as { results: unknown[]; kept: number };
+    const data = Array.from({ length: 400 }, (_, i) => {
+      const [a, b] = i < 200 ? [1, 2] : [3, -4];
+      return expect.closeTo((a! * (i % 200) + b! * ((i % 200) + 200)) / 100, 4);
+    });
+    expect(results[0]).toEqual({ y: floats([2, 200], data) });
+    expect(results[1]).toEqual(results[0]);
+    expect(kept).toBe(400);
+  });
+
   test("a view of a part of a buffer is fed as it is, and the buffer stays", async () => {
     expect(await run("partOfABuffer")).toEqual({ y, buffer: [9, 9, 1, 2, 3, -4, 9] });
   });

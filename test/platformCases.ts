@@ -1,6 +1,6 @@
 import { CancelledError, float32, NetspectraError, type Tensor, tensorOf } from "../src/base/index.ts";
 import { createModel, type Graph, type Node, type ValueInfo, writeModel } from "../src/graph/index.ts";
-import type { Platform } from "../src/platform/index.ts";
+import { openModel, type Platform } from "../src/platform/index.ts";
 
 const node = (operator: string, inputs: string[], output: string): Node => ({
   name: `${operator} ${output}`,
@@ -68,6 +68,26 @@ const tensorModule = new URL("../src/base/tensor.ts", import.meta.url).href;
  * `platform.spec.ts` says what they must return.
  */
 export const cases = {
+  async weightsInFiles(platform: Platform) {
+    const weights = float32(
+      [2, 200],
+      Array.from({ length: 400 }, (_, i) => i / 100),
+    );
+    const constants = new Map([["W", weights]]);
+    const nodes = [node("MatMul", ["x", "W"], "y")];
+    const graph: Graph = {
+      ...{ name: "case", inputs: [matrix("x", 2)], outputs: [matrix("y", 200)], nodes, valueInfo: [] },
+      initializers: constants,
+    };
+    const results: unknown[] = [];
+    for (const largestFile of [Number.POSITIVE_INFINITY, 1000]) {
+      const session = await openModel(platform, createModel(graph), { largestFile });
+      results.push(plainAll(await session.run({ x: x() })));
+      await session.release();
+    }
+    return { results, kept: weights.data.length };
+  },
+
   async run(platform: Platform) {
     const session = await platform.openSession(twoOutputs());
     const feed = x();

@@ -1,7 +1,7 @@
 import { costOf, type Jacobian, jacobian, newGraph } from "../autodiff/index.ts";
 import { fail, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
-import { createModel, type Graph, int, writeModel } from "../graph/index.ts";
-import type { Platform, Session, SessionOptions } from "../platform/index.ts";
+import { createModel, type Graph, int } from "../graph/index.ts";
+import { type OpenModelOptions, openModel, type Platform, type Session } from "../platform/index.ts";
 import type { LoadedModel, SelectedOutput } from "./loadModel.ts";
 import { probabilityRows } from "./probabilityRows.ts";
 
@@ -30,7 +30,7 @@ export interface JacobianStream {
   close(): Promise<void>;
 }
 
-export interface JacobianStreamOptions extends SessionOptions {
+export interface JacobianStreamOptions extends OpenModelOptions {
   /** Columns of the output; default all. */
   columns?: readonly number[];
   /** Samples per run; default: as many as take about a third of a second. */
@@ -69,7 +69,7 @@ export async function openJacobian(
     fail({ subject: "--batch", expected: `at most ${data.count}, the number of samples`, got: `${options.batch}` });
   }
   const batch = Math.max(1, Math.min(options.batch ?? fitting, data.count));
-  const session = await platform.openSession(writeModel(createModel(graph)), options);
+  const session = await openModel(platform, createModel(graph), options);
   const input = graph.inputs.find(({ name }) => name === model.input);
   const type = input?.type === "float64" ? "float64" : "float32";
 
@@ -145,6 +145,6 @@ function requireFinite(
 }
 
 /** A session that computes `graph`, for services like Gram products. */
-export function openGraph(platform: Platform, graph: Graph, options: SessionOptions = {}): Promise<Session> {
-  return platform.openSession(writeModel(createModel(graph)), options);
+export function openGraph(platform: Platform, graph: Graph, options: OpenModelOptions = {}): Promise<Session> {
+  return openModel(platform, createModel(graph), options);
 }

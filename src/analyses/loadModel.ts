@@ -1,8 +1,7 @@
 import { lower, normalizeModel, refuseInteraction, simplify } from "../autodiff/index.ts";
 import { fail, isFloat, isType } from "../base/index.ts";
 import type { Graph, Model } from "../graph/index.ts";
-import type { Platform } from "../platform/index.ts";
-import { readModelFile } from "./readModelFile.ts";
+import { type Platform, readModelFile } from "../platform/index.ts";
 
 /** A network that is ready to be looked at. */
 export interface LoadedModel {

@@ -75,11 +75,12 @@ export const infer: Infer = (node, inputs, outputCount) => {
     op.outputs,
     namingNode(node, () => op.infer(args)),
   ).slice(0, outputCount);
-  return outputs.map((type) =>
-    type
-      ? { ...consistent(type), ...followedFloats(node.operator, inputs, type) }
-      : fail({ subject: `${node.operator} (node "${node.name}")`, expected: "fewer outputs", got: `${outputCount}` }),
-  );
+  return Array.from({ length: outputCount }, (_, i) => {
+    const type = outputs[i];
+    if (type) return { ...consistent(type), ...followedFloats(node.operator, inputs, type) };
+    const subject = `${node.operator} (node "${node.name}")`;
+    return fail({ subject, expected: `at most ${i} outputs`, got: `${outputCount}` });
+  });
 };
 
 /** Elements are dropped where they are not one for each place: broadcasting of several axes is not followed. */
