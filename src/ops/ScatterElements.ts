@@ -55,6 +55,9 @@ export const ScatterElements = defineOp({
       reduction,
     } as const,
     ...(reduction === "none" ? [] : [{ ...repeated, reduction }]),
+    ...(reduction === "mul"
+      ? [{ ...sample, updates: { shape: [2, 2], values: [0, 2, -1, 0] }, reduction } as const]
+      : []),
   ]),
 });
 

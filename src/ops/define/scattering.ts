@@ -25,8 +25,9 @@ interface Operands {
 }
 
 /**
- * Pushforward of y = data with updates scattered into it. Products are differentiated through quotients, so that
- * repeated indices are right; updates of exactly 0 give no finite derivative then. Ties of max and min share equally.
+ * Pushforward of y = data with updates scattered into it. Ties of max and min share equally. Products are right for
+ * repeated indices, too; only where a place is named several times and an update there is exactly 0 do derivatives of the
+ * second order miss terms.
  */
 export function scatterTangent(
   g: Builder,
@@ -41,8 +42,8 @@ export function scatterTangent(
     case "add":
       return scatter(g, dd, du, reduction);
     case "mul": {
-      const relative = scatter(g, zeros(data), g.div(du, updates), "add");
-      return g.add(g.mul(dd, scatter(g, g.full(1, data), updates, "mul")), g.mul(y, relative));
+      const moved = g.mul(du, otherFactors(g, { scatter, gather }, data, updates));
+      return g.add(g.mul(dd, scatter(g, g.full(1, data), updates, "mul")), scatter(g, zeros(data), moved, "add"));
     }
     default: {
       const { kept, won, ties } = winners(g, { scatter, gather }, { data, updates, y });
@@ -66,7 +67,7 @@ export function scatterCotangents(
     case "mul":
       return {
         ddata: g.mul(dy, scatter(g, g.full(1, data), updates, "mul")),
-        dupdates: g.div(gather(g, g.mul(dy, y)), updates),
+        dupdates: g.mul(gather(g, dy), otherFactors(g, { scatter, gather }, data, updates)),
       };
     default: {
       const { kept, won, ties } = winners(g, { scatter, gather }, { data, updates, y });
@@ -74,6 +75,16 @@ export function scatterCotangents(
       return { ddata: g.mul(shared, kept), dupdates: g.mul(gather(g, shared), won) };
     }
   }
+}
+
+/** For every update, the product of all else that its place is multiplied by: a quotient, without the zeros. */
+function otherFactors(g: Builder, { scatter, gather }: Scattering, data: Value, updates: Value): Value {
+  const none = g.equal(updates, 0);
+  const factors = g.where(none, 1, updates);
+  const zeros = g.cast(none, updates.type);
+  const otherZeros = g.sub(gather(g, scatter(g, g.full(0, data), zeros, "add")), zeros);
+  const others = g.div(gather(g, scatter(g, data, factors, "mul")), factors);
+  return g.where(g.equal(otherZeros, 0), others, 0);
 }
 
 /** Which elements are the extremum of their place, and how many of them there are. */
