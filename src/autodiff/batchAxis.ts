@@ -51,12 +51,15 @@ export function followBatch(g: Builder, node: Node, axes: Map<string, BatchAxis>
   const inputs = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
   const picked = followPicked(node, inputs, axes);
   if (!picked) refuseMixing(node, inputs, axes);
-  const index = followIndex(node, inputs, axes);
+  const index = whole(g, result) ? followIndex(node, inputs, axes) : undefined;
   for (const name of node.outputs) {
     if (name === "" || axes.has(name)) continue;
     axes.set(name, { ...(picked ?? follow(node, inputs, g.value(name), axes)), ...(index && { index }) });
   }
 }
+
+/** Whether a result holds integers that are wide enough for any index. */
+const whole = (g: Builder, name: string): boolean => name !== "" && ["int64", "int32"].includes(g.value(name).type);
 
 const holdsBatch = (size: Dimension): boolean => typeof size === "string" && size.split("*").includes(batch);
 

@@ -1,5 +1,5 @@
 import { isFloat, type Tensor } from "../base/index.ts";
-import { contentOf, type Graph, type Node, usedValues, type ValueType } from "../graph/index.ts";
+import { constantType, type Graph, type Node, usedValues, type ValueType } from "../graph/index.ts";
 import { evaluateNode } from "./evaluateNode.ts";
 import type { VersionedNode } from "./inlineFunctions.ts";
 
@@ -27,7 +27,7 @@ const turning: readonly string[] = ["Cast", "Flatten", "Identity", "Reshape", "S
 export function createConstants(graph: Graph, versioned: readonly VersionedNode[]): Constants {
   const initializers = new Map(graph.initializers);
   const types = new Map<string, ValueType>();
-  for (const [name, tensor] of initializers) types.set(name, typeOf(tensor));
+  for (const [name, tensor] of initializers) types.set(name, constantType(tensor));
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   const uses = new Map<string, number>([...outputs].map((name) => [name, 1]));
   const taken = new Set([...initializers.keys(), ...graph.inputs.map(({ name }) => name)]);
@@ -39,7 +39,7 @@ export function createConstants(graph: Graph, versioned: readonly VersionedNode[
   const resolve = (name: string): string => names.get(name) ?? name;
   const declare = (name: string, tensor: Tensor): string => {
     initializers.set(name, tensor);
-    types.set(name, typeOf(tensor));
+    types.set(name, constantType(tensor));
     return name;
   };
   const fresh = (stem: string): string => {
@@ -67,9 +67,4 @@ export function createConstants(graph: Graph, versioned: readonly VersionedNode[
     return true;
   };
   return { initializers, types, fresh, declare, resolve, fold };
-}
-
-function typeOf(tensor: Tensor): ValueType {
-  const content = contentOf(tensor);
-  return { type: tensor.type, shape: tensor.shape, ...(content && { content }) };
 }

@@ -9,7 +9,7 @@ import {
   type TypedArray,
   tensorOf,
 } from "../base/index.ts";
-import { contentOf, type Node } from "../graph/index.ts";
+import { constantType, type Node } from "../graph/index.ts";
 import type { Arguments } from "../ops/define/defineOp.ts";
 import { attributeValues, definitionOf, infer } from "../ops/define/registry.ts";
 import { dequantize } from "./dequantize.ts";
@@ -49,7 +49,7 @@ export function evaluateNode(node: Node, operands: Operands): Tensor | undefined
   const op = definitionOf(node);
   if (!op) return undefined;
   try {
-    const values = operands.map((tensor, i) => tensor && { name: node.inputs[i]!, ...typeOf(tensor) });
+    const values = operands.map((tensor, i) => tensor && { name: node.inputs[i]!, ...constantType(tensor) });
     const [result] = infer(node, values, 1);
     if (!result || !isStatic(result.shape)) return undefined;
     if (result.content?.every((d) => typeof d === "number"))
@@ -90,11 +90,6 @@ function computed(
   if (operator === "Where" && b && c) return chosen(a, b, c, shape);
   const f = arithmetic[operator] ?? comparisons[operator];
   return f && b && operands.length === 2 ? combined(f, a, b, type, shape) : undefined;
-}
-
-function typeOf(tensor: Tensor) {
-  const content = contentOf(tensor);
-  return { type: tensor.type, shape: tensor.shape, ...(content && { content }) };
 }
 
 /** The elements at `places`, in a new shape. */

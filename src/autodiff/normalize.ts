@@ -3,8 +3,9 @@ import { type Graph, type Model, type Node, opsetVersion, usedValues, type Value
 import { unfusedBy } from "./fusedOperators.ts";
 import { inlineFunctions, type VersionedNode } from "./inlineFunctions.ts";
 import { chooseInput, inputType } from "./inputTypes.ts";
+import { lowerNewer } from "./lowerNewer.ts";
 import { prependBatch } from "./prependBatch.ts";
-import { resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
+import { type ResolvedGraph, resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
 import { unsupportedNodes } from "./unsupported.ts";
 import { upgradeNodes } from "./upgradeNodes.ts";
 import { widenFloats } from "./widenFloats.ts";
@@ -58,10 +59,11 @@ export function normalizeWithReport(model: Model, options: NormalizeOptions = {}
 }
 
 function describe(
-  { graph, frozenBy }: { graph: Graph; frozenBy?: Blocked },
+  { graph: resolved, frozenBy }: ResolvedGraph,
   input: string | undefined,
   mode: "symbolic" | "as-is" | "absent",
 ): NormalizedModel {
+  const graph = lowerNewer(resolved);
   const [first, ...sample] = chooseInput(graph, input)?.shape ?? [];
   if (first === batch) return { graph, batch: "any", notes: [] };
   if (first === undefined || typeof first === "string") {
