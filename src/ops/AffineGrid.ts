@@ -25,6 +25,7 @@ export const AffineGrid = defineOp({
   samples: [
     { theta: [2, 2, 3], size: { shape: [4], type: "int64", values: [2, 3, 4, 5] } },
     { theta: [1, 2, 3], size: { shape: [4], type: "int64", values: [1, 1, 3, 2] }, align_corners: 1 },
+    { theta: [2, 2, 3], size: { shape: [4], type: "int64", values: [2, 1, 1, 3] }, align_corners: 1 },
     { theta: [2, 3, 4], size: { shape: [5], type: "int64", values: [2, 1, 2, 3, 4] } },
     { theta: [1, 3, 4], size: { shape: [5], type: "int64", values: [1, 2, 3, 2, 2] }, align_corners: 1 },
   ],
@@ -51,7 +52,7 @@ function isKnown(sizes: readonly Dimension[]): sizes is readonly number[] {
 /** Row-major places (…, y, x) as (x, y, …, 1). */
 function regularPlaces(sizes: readonly number[], alignCorners: boolean): readonly (readonly number[])[] {
   const along = (i: number, size: number): number => {
-    if (alignCorners) return size > 1 ? (2 * i) / (size - 1) - 1 : 0;
+    if (alignCorners) return size > 1 ? (2 * i) / (size - 1) - 1 : 1;
     return (2 * i + 1) / size - 1;
   };
   return Array.from({ length: sizeOf(sizes) }, (_, flat) => {

@@ -1,4 +1,13 @@
-import { broadcastShapes, type Dimension, fail, formatShape, type Shape, sameShape, tensor } from "../base/index.ts";
+import {
+  broadcastShapes,
+  type Dimension,
+  fail,
+  formatShape,
+  numbers,
+  type Shape,
+  sameShape,
+  tensor,
+} from "../base/index.ts";
 import { type Builder, float, int, type Value, type ValueType } from "../graph/index.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
 import { mergeHeads, repeatHeads, splitHeads } from "./define/heads.ts";
@@ -42,8 +51,11 @@ export const Attention = defineOp({
     const scale = Math.sqrt(args.scale ?? 1 / Math.sqrt(size));
     const raw = g.matMul(g.mul(query, scale), g.swapLast(g.mul(serve(key), scale)));
     const capped = softcap > 0 ? g.mul(g.op("Tanh", [g.div(raw, softcap)]), softcap) : raw;
-    const masked = withMask(g, is_causal ? withCausality(g, capped, queries, keys) : capped, mask);
-    const weights = g.op("Softmax", [masked], { axis: int(-1) });
+    const seen = allOf(g, [is_causal ? causal(g, queries, keys) : undefined, mask && seenBy(g, mask)]);
+    const shifted = mask && mask.type !== "bool" ? g.add(capped, withoutInfinity(g, mask)) : capped;
+    const masked = seen ? g.where(seen, shifted, lowest) : shifted;
+    const shares = g.op("Softmax", [masked], { axis: int(-1) });
+    const weights = seen ? g.where(seen, shares, 0) : shares;
     const y = g.matMul(weights, serve(value));
     return {
       y: q.shape.length === 3 ? mergeHeads(g, y) : y,
@@ -60,6 +72,12 @@ export const Attention = defineOp({
     { q: [2, 3, 8], k: [2, 4, 4], v: [2, 4, 6], q_num_heads: 4, kv_num_heads: 2, is_causal: 1 },
     { q: [2, 2, 3, 4], k: [2, 2, 3, 4], v: [2, 2, 3, 4], attn_mask: [3, 3], softcap: 2 },
     { q: [2, 2, 3, 4], k: [2, 2, 4, 4], v: [2, 2, 4, 4], attn_mask: [2, 1, 3, 4], is_causal: 1, softcap: 0.5 },
+    {
+      q: [1, 2, 2, 3],
+      k: [1, 2, 3, 3],
+      v: [1, 2, 3, 3],
+      attn_mask: { shape: [2, 3], type: "bool", values: [0, 0, 0, 1, 0, 1] },
+    },
     {
       q: [2, 2, 2, 3],
       k: [2, 2, 3, 3],
@@ -157,19 +175,36 @@ function shapesOf(operands: Operands): Sizes {
   };
 }
 
-/** −∞ where a key comes after the query. */
-function withCausality(g: Builder, scores: Value, queries: Dimension, keys: Dimension): Value {
+/** The lowest number of float32 stands for −∞, so that a query that sees no key gets zeros, as in the runtime, not NaN. */
+const lowest = -3.4028234663852886e38;
+
+/** Only keys that come no later than the query are seen. */
+function causal(g: Builder, queries: Dimension, keys: Dimension): Value {
   if (typeof queries !== "number" || typeof keys !== "number") {
     return fail({ subject: "Attention", expected: "known numbers of positions", got: `${queries} and ${keys}` });
   }
   const seen = Uint8Array.from({ length: queries * keys }, (_, i) => (i % keys <= Math.floor(i / keys) ? 1 : 0));
-  return g.where(g.constant(tensor("bool", [queries, keys], seen)), scores, Number.NEGATIVE_INFINITY);
+  return g.constant(tensor("bool", [queries, keys], seen));
 }
 
-/** A mask of bools says which keys are seen, one of numbers is added. */
-function withMask(g: Builder, scores: Value, mask: Value | undefined): Value {
-  if (!mask) return scores;
-  return mask.type === "bool" ? g.where(mask, scores, Number.NEGATIVE_INFINITY) : g.add(scores, mask);
+/** A mask of bools says which keys are seen; one of numbers is added, and hides where it is −∞. */
+function seenBy(g: Builder, mask: Value): Value | undefined {
+  if (mask.type === "bool") return mask;
+  return hidesNothing(g, mask) ? undefined : g.greater(mask, Number.NEGATIVE_INFINITY);
+}
+
+function withoutInfinity(g: Builder, mask: Value): Value {
+  return hidesNothing(g, mask) ? mask : g.op("Max", [mask, g.scalar(lowest, mask)]);
+}
+
+function hidesNothing(g: Builder, mask: Value): boolean {
+  const constant = g.constantOf(mask);
+  return constant !== undefined && numbers(constant).every((value) => value > Number.NEGATIVE_INFINITY);
+}
+
+function allOf(g: Builder, conditions: readonly (Value | undefined)[]): Value | undefined {
+  const present = conditions.filter((condition) => condition !== undefined);
+  return present.length > 0 ? present.reduce((a, b) => g.op("And", [a, b])) : undefined;
 }
 
 function allAfter(shape: Shape): readonly number[] {
