@@ -18,6 +18,8 @@ const cases = folders.map((folder) => [path.relative(root, folder), folder] as c
 /** Of these, one in so many is differentiated: all of them take half a minute. */
 const oneIn = Number(process.env["NETSPECTRA_TEST_ONE_IN"] ?? 5);
 const seen = new Set<string>();
+/** Values that ONNX rounded to half precision are computed in float32 here. */
+const roundings: Readonly<Record<string, number>> = { float16: 2 ** -11, bfloat16: 2 ** -8 };
 
 describe.skipIf(cases.length === 0)(
   `ONNX's test models${cases.length ? "" : ` (apt install libonnx-testdata)`}`,
@@ -32,7 +34,10 @@ describe.skipIf(cases.length === 0)(
         await expect(runGraph(graph, feeds)).rejects.toThrow(impossible.error);
         return;
       }
-      expectSame(await runGraph(graph, feeds), disputed[name] ? await asItIs(folder, own) : own.outputs);
+      expectSame(
+        await runGraph(graph, feeds),
+        disputed.some(({ cases: those }) => those.test(name)) ? await asItIs(folder, own) : own.outputs,
+      );
       const chosen = random(1, "conformance", name).integer(oneIn) === 0 && !illConditioned.includes(name);
       if (chosen && hasDerivative(graph, own)) await checkDerivatives(inFloat64(graph), nudged(feeds, name), 1, name);
     });
@@ -84,7 +89,7 @@ function expectSame(actual: Record<string, Tensor>, expected: Record<string, Ten
   for (const [output, value] of Object.entries(expected)) {
     const y = actual[output]!;
     expect(y.shape, output).toEqual(value.shape);
-    expect(difference(y, inType(value, y.type)), output).toBeLessThan(1e-5);
+    expect(difference(y, inType(value, y.type)), output).toBeLessThan(roundings[value.type] ?? 1e-5);
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ElementType, type Tensor, tensor, tensorOf } from "../src/base/index.ts";
 import { float16Value } from "../src/formats/float16.ts";
-import { decodeMessage, type Model, readModel, readTensor } from "../src/graph/index.ts";
+import { decodeMessage, type Model, readModel, readTensor, type ValueInfo } from "../src/graph/index.ts";
 
 type Values = Record<string, Tensor>;
 
@@ -26,21 +26,21 @@ export function caseFolders(root: string, families: readonly string[]): readonly
 export function readCase(folder: string): ConformanceCase {
   const model = readModel(readFileSync(path.join(folder, "model.onnx")), { source: folder, externalData: new Map() });
   const data = path.join(folder, "test_data_set_0");
-  const values = (kind: string, names: readonly { readonly name: string; readonly otherType?: unknown }[]): Values =>
+  const values = (kind: string, names: readonly ValueInfo[]): Values =>
     Object.fromEntries(
-      names.flatMap(({ name, otherType }, i) => {
+      names.flatMap(({ name, type, otherType }, i) => {
         const file = path.join(data, `${kind}_${i}.pb`);
-        return name === "" || otherType || !existsSync(file) ? [] : [[name, readTensorFile(file)]];
+        return name === "" || otherType || !existsSync(file) ? [] : [[name, readTensorFile(file, type)]];
       }),
     );
   return { model, feeds: values("input", model.graph.inputs), outputs: values("output", model.graph.outputs) };
 }
 
-function readTensorFile(file: string): Tensor {
-  return readTensor(decodeMessage("TensorProto", readFileSync(file), file), {
-    source: file,
-    externalData: () => undefined,
-  });
+/** NumPy has no bfloat16: its bits are kept as unsigned integers. */
+function readTensorFile(file: string, declared: ElementType | undefined): Tensor {
+  const message = decodeMessage("TensorProto", readFileSync(file), file);
+  const value = readTensor(message, { source: file, externalData: () => undefined });
+  return declared === "bfloat16" && value.type === "uint16" ? { ...value, type: "bfloat16" } : value;
 }
 
 /** The model with some of its inputs as constants. */
