@@ -110,9 +110,9 @@ function open(
     const axes = batchAxes(samples);
     const g = build(graph, opened, known, (builder, node, operands) => {
       current = node;
-      const own = openOperands(builder, node, operands, { size, graph: closed, axes });
-      builder.append(node, own);
-      followBatch(builder, { ...node, inputs: own.map((value) => value?.name ?? "") }, axes);
+      const first = builder.nodes.length;
+      builder.append(node, openOperands(builder, node, operands, { size, input: name, graph: closed, axes }));
+      for (const added of builder.nodes.slice(first)) followBatch(builder, added, axes);
     });
     for (const { name: output } of graph.outputs) {
       current = g.nodes.find(({ outputs }) => outputs.includes(output));
@@ -123,7 +123,8 @@ function open(
     return { graph: g };
   } catch (error) {
     if (!(error instanceof NetspectraError)) throw error;
-    return blockedBy(current, `expected ${error.complaint.expected}, got ${error.complaint.got}`);
+    const { subject, expected, got } = error.complaint;
+    return blockedBy(current, subject.startsWith("samples interact") ? got : `expected ${expected}, got ${got}`);
   }
 }
 
