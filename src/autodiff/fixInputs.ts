@@ -1,10 +1,10 @@
 import {
+  checkComputed,
   type ElementType,
   fail,
   formatShape,
   int64,
   type Shape,
-  sizeOf,
   type Tensor,
   tensorOf,
 } from "../base/index.ts";
@@ -98,7 +98,11 @@ function tensorFor({ name, type, shape }: ValueInfo, value: Tensor | number, rep
       return fail({ subject, expected: "a shape that a number can fill", got, todo: "Give the whole tensor." });
     }
     const sizes = declared as readonly number[];
-    return tensorOf(isHalf(type) ? "float32" : type, sizes, new Float64Array(sizeOf(sizes)).fill(value));
+    return tensorOf(
+      isHalf(type) ? "float32" : type,
+      sizes,
+      new Float64Array(checkComputed(subject, ...sizes)).fill(value),
+    );
   }
   if (type && value.type !== type && !(isHalf(type) && value.type === "float32"))
     fail({ subject, expected: `a tensor of ${type}`, got: value.type });

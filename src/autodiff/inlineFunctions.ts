@@ -10,6 +10,8 @@ export interface VersionedNode {
 }
 
 const deepest = 100;
+/** Functions that call functions can unfold without end; the largest models in use have some ten thousand nodes. */
+const mostNodes = 100_000;
 
 /**
  * The nodes of a model with its own functions written out, each under names of its own; functions may be written for
@@ -26,11 +28,16 @@ export function inlineFunctions(model: Model, opset: number): readonly Versioned
     taken.add(name);
     return name;
   };
+  let count = model.graph.nodes.length;
   const expand = (node: Node, version: number, depth: number): readonly VersionedNode[] => {
     const body = definitionOf(node) ? undefined : functions.get(`${node.domain} ${node.operator}`);
     if (!body) return [{ node, opset: version }];
     if (depth > deepest) {
       fail({ subject: `function ${node.operator}`, expected: "a body that ends", got: "a function that calls itself" });
+    }
+    count += body.nodes.length;
+    if (count > mostNodes) {
+      fail({ subject: `function ${node.operator}`, expected: `at most ${mostNodes} nodes in all`, got: "more" });
     }
     const inner = body.opsets[""] ?? version;
     return bodyOf(node, body, fresh).flatMap((own) => expand(own, inner, depth + 1));

@@ -1,4 +1,4 @@
-import { fail, type Tensor, tensorOf } from "../base/index.ts";
+import { checkComputed, fail, type Tensor, tensorOf } from "../base/index.ts";
 import { createBuilder, type Graph, type Node, usedValues, type ValueType } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
 import { foldAffine } from "./foldAffine.ts";
@@ -84,7 +84,7 @@ export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian 
 }
 
 function columnsOf(columns: readonly number[] | undefined, size: number): readonly number[] {
-  if (!columns) return Array.from({ length: size }, (_, j) => j);
+  if (!columns) return Array.from({ length: checkComputed("the outputs of a Jacobian", size) }, (_, j) => j);
   const outside = columns.find((j) => !Number.isInteger(j) || j < 0 || j >= size);
   if (outside === undefined) return columns;
   return fail({
@@ -96,7 +96,7 @@ function columnsOf(columns: readonly number[] | undefined, size: number): readon
 
 /** The cotangent that picks one element of every sample. */
 function oneHotRow({ type }: ValueType, size: number, column: number): Tensor {
-  const values = new Float64Array(size);
+  const values = new Float64Array(checkComputed("the outputs of a Jacobian", size));
   values[column] = 1;
   return tensorOf(type, [1, size], values);
 }

@@ -13,9 +13,26 @@ export const batch = "N";
  */
 export const mostElements = 2 ** 40;
 
+/** The most axes that a tensor may have. */
+export const mostAxes = 64;
+
+/**
+ * The most elements of a table that is computed from sizes, not read from a file: interpolation weights, masks, the
+ * cotangent that picks one output. A few bytes in a file could ask for any amount of memory otherwise.
+ */
+export const mostComputed = 2 ** 23;
+
+/** Elements of a table of these sizes. @throws NetspectraError beyond {@link mostComputed}. */
+export function checkComputed(subject: string, ...sizes: readonly number[]): number {
+  const elements = sizeOf(sizes);
+  if (elements >= 0 && elements <= mostComputed) return elements;
+  return fail({ subject, expected: `sizes that need at most ${mostComputed} computed numbers`, got: `${elements}` });
+}
+
 /** @throws NetspectraError for sizes that are no counts, and beyond {@link mostElements}. */
 export function checkShape(subject: string, shape: Shape): void {
   let elements = 1;
+  if (shape.length > mostAxes) fail({ subject, expected: `at most ${mostAxes} axes`, got: `${shape.length}` });
   for (const size of shape) {
     if (typeof size === "string") continue;
     if (!(Number.isInteger(size) && size >= 0)) {

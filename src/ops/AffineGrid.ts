@@ -1,4 +1,4 @@
-import { type Dimension, fail, formatShape, sizeOf, tensorOf } from "../base/index.ts";
+import { checkComputed, type Dimension, fail, formatShape, tensorOf } from "../base/index.ts";
 import { int, type ValueType } from "../graph/index.ts";
 import { defineOp } from "./define/defineOp.ts";
 import { followed } from "./define/followed.ts";
@@ -55,7 +55,7 @@ function regularPlaces(sizes: readonly number[], alignCorners: boolean): readonl
     if (alignCorners) return size > 1 ? (2 * i) / (size - 1) - 1 : 1;
     return (2 * i + 1) / size - 1;
   };
-  return Array.from({ length: sizeOf(sizes) }, (_, flat) => {
+  return Array.from({ length: checkComputed("AffineGrid", ...sizes) }, (_, flat) => {
     let rest = flat;
     const place = sizes.toReversed().map((size) => {
       const own = along(rest % size, size);

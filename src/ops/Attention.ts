@@ -1,5 +1,6 @@
 import {
   broadcastShapes,
+  checkComputed,
   type Dimension,
   fail,
   formatShape,
@@ -183,7 +184,9 @@ function causal(g: Builder, queries: Dimension, keys: Dimension): Value {
   if (typeof queries !== "number" || typeof keys !== "number") {
     return fail({ subject: "Attention", expected: "known numbers of positions", got: `${queries} and ${keys}` });
   }
-  const seen = Uint8Array.from({ length: queries * keys }, (_, i) => (i % keys <= Math.floor(i / keys) ? 1 : 0));
+  const seen = Uint8Array.from({ length: checkComputed("Attention", queries, keys) }, (_, i) =>
+    i % keys <= Math.floor(i / keys) ? 1 : 0,
+  );
   return g.constant(tensor("bool", [queries, keys], seen));
 }
 

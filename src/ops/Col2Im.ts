@@ -1,4 +1,4 @@
-import { fail, formatShape, sizeOf, tensorOf } from "../base/index.ts";
+import { checkComputed, fail, formatShape, sizeOf, tensorOf } from "../base/index.ts";
 import type { ValueType } from "../graph/index.ts";
 import { convolveTransposed } from "./define/convolution.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
@@ -23,7 +23,7 @@ export const Col2Im = defineOp({
     const { x } = args;
     const { channels, window } = imageOf(x, args.image_shape, args.block_shape, args);
     const taps = sizeOf(window.kernel);
-    const kernels = new Float64Array(channels * taps * taps);
+    const kernels = new Float64Array(checkComputed("Col2Im", channels, taps, taps));
     for (let i = 0; i < channels * taps; i++) kernels[i * taps + (i % taps)] = 1;
     const weights = g.constant(tensorOf(x.type, [channels * taps, 1, ...window.kernel], kernels));
     const columns = g.reshape(x, [x.shape[0]!, channels * taps, ...window.output]);

@@ -14,7 +14,7 @@ export const LRN = defineOp({
   attributes: { alpha: float(1e-4), beta: float(0.75), bias: float(1), size: optional.int },
   infer: ({ x, size }) => {
     spatialAxes(x.shape);
-    if (!size || size < 1) fail({ subject: "LRN", expected: "a size from 1 up", got: `${size}` });
+    if (!size || size < 1) fail({ subject: "LRN", expected: "a size from 1 up", got: `${size ?? "none"}` });
     return { y: like(x) };
   },
   mixes: () => ({ x: [1] }),

@@ -1,4 +1,4 @@
-import { sizeOf, tensorOf } from "../base/index.ts";
+import { checkComputed, tensorOf } from "../base/index.ts";
 import { type Builder, int, type Value } from "../graph/index.ts";
 import { convolve } from "./define/convolution.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
@@ -36,7 +36,7 @@ function windowSums(g: Builder, x: Value, window: Window): Value {
   const { input, output, kernel, strides, begin, end } = window;
   const channels = x.shape[1] as number;
   const ones = g.constant(
-    tensorOf(x.type, [channels, 1, ...kernel], new Float64Array(channels * sizeOf(kernel)).fill(1)),
+    tensorOf(x.type, [channels, 1, ...kernel], new Float64Array(checkComputed("LpPool", channels, ...kernel)).fill(1)),
   );
   const reached = reachOf(window).map((reach, i) => (output[i]! - 1) * strides[i]! + reach - begin[i]! - input[i]!);
   return convolve(g, x, ones, { ...window, end: end.map((pad, i) => Math.max(pad, reached[i]!)) }, channels);

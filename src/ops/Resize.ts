@@ -1,4 +1,4 @@
-import { fail, float32, isFloat, sizeOf, tensor } from "../base/index.ts";
+import { checkComputed, fail, float32, isFloat, tensor } from "../base/index.ts";
 import { type Builder, float, int, type Node, string, type Value } from "../graph/index.ts";
 import { alongAxis } from "./define/alongAxis.ts";
 import { defineOp, optional, type UpgradeContext } from "./define/defineOp.ts";
@@ -93,7 +93,7 @@ export const Resize = defineOp({
 function interpolated(g: Builder, x: Value, axes: readonly ResizedAxis[], interpolation: Interpolation): Value {
   const plans = axes.map((axis) => ({
     axis,
-    rows: Array.from({ length: axis.output }, (_, o) => tapsOf(interpolation, o, axis)),
+    rows: Array.from({ length: checkComputed("Resize", axis.output) }, (_, o) => tapsOf(interpolation, o, axis)),
   }));
   const repeats = plans.filter(({ axis, rows }) =>
     rows.every((taps, o) => taps.length === 1 && taps[0]!.index === Math.floor((o * axis.input) / axis.output)),
@@ -106,7 +106,7 @@ function interpolated(g: Builder, x: Value, axes: readonly ResizedAxis[], interp
       const places = g.indices(rows.map(([tap]) => tap!.index));
       return g.op("Gather", [value, places], { axis: int(axis) });
     }
-    const matrix = new Float64Array(output * input);
+    const matrix = new Float64Array(checkComputed("Resize", output, input));
     rows.forEach((taps, o) => {
       for (const { index, weight } of taps) matrix[o * input + index] = weight;
     });
@@ -131,10 +131,12 @@ function repeat(g: Builder, x: Value, axes: readonly ResizedAxis[]): Value {
 
 function withExtrapolation(g: Builder, y: Value, axes: readonly ResizedAxis[], mode: string, value: number): Value {
   const first = Math.min(...axes.map(({ axis }) => axis));
-  const outside = axes.map((axis) => Array.from({ length: axis.output }, (_, o) => extrapolated(mode, o, axis)));
+  const outside = axes.map((axis) =>
+    Array.from({ length: checkComputed("Resize", axis.output) }, (_, o) => extrapolated(mode, o, axis)),
+  );
   if (!outside.some((list) => list.includes(true))) return y;
   const shape = y.shape.slice(first).map((size, i) => (axes.some(({ axis }) => axis === first + i) ? Number(size) : 1));
-  const inside = Uint8Array.from({ length: sizeOf(shape) }, (_, flat) => {
+  const inside = Uint8Array.from({ length: checkComputed("Resize", ...shape) }, (_, flat) => {
     let [rest, held] = [flat, true];
     for (let i = shape.length - 1; i >= 0; i--) {
       const own = axes.findIndex(({ axis }) => axis === first + i);

@@ -64,6 +64,8 @@ export const Split = defineOp({
 const attributes = (axis: number, count: number | undefined) =>
   count === undefined ? { axis: int(axis) } : { axis: int(axis), num_outputs: int(count) };
 
+const mostParts = 2 ** 16;
+
 function givenSizes(split: ValueType, size: Dimension): readonly Dimension[] {
   const sizes = followed("Split", "sizes", split);
   if (sizes.length === 1) return sizes[0] === size ? sizes : wrongSizes(sizes, size);
@@ -72,6 +74,9 @@ function givenSizes(split: ValueType, size: Dimension): readonly Dimension[] {
 }
 
 function equalSizes(size: Dimension, count: number): readonly Dimension[] {
+  if (!(count >= 1 && count <= mostParts)) {
+    fail({ subject: "Split", expected: `1 to ${mostParts} parts`, got: `${count}` });
+  }
   if (typeof size === "string") {
     return Array.from({ length: count }, () => divideDimensions(size, count) ?? wrongSizes([count], size));
   }

@@ -1,5 +1,6 @@
 import { openJacobian } from "../../src/analyses/jacobianStream.ts";
-import { loadModel, selectOutput } from "../../src/analyses/loadModel.ts";
+import { loadModel } from "../../src/analyses/loadModel.ts";
+import { selectOutput } from "../../src/analyses/selectOutput.ts";
 import { jacobian, lower, newGraph, normalizeModel, refuseInteraction } from "../../src/autodiff/index.ts";
 import {
   float32,

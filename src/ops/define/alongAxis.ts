@@ -1,4 +1,4 @@
-import { multiplyDimensions, tensorOf } from "../../base/index.ts";
+import { checkComputed, multiplyDimensions, tensorOf } from "../../base/index.ts";
 import type { Builder, Value } from "../../graph/index.ts";
 
 /** `matrix` (rows × size of the axis, row-major) times x along one axis. */
@@ -14,5 +14,8 @@ export function alongAxis(g: Builder, x: Value, axis: number, matrix: ArrayLike<
 }
 
 function transposed(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
-  return Float64Array.from({ length: rows * columns }, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!);
+  return Float64Array.from(
+    { length: checkComputed("a matrix", rows, columns) },
+    (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!,
+  );
 }

@@ -1,4 +1,4 @@
-import { multiplyDimensions, type Shape, tensorOf } from "../../base/index.ts";
+import { checkComputed, multiplyDimensions, type Shape, tensorOf } from "../../base/index.ts";
 import type { Builder, Value } from "../../graph/index.ts";
 import { sizeAt } from "./axes.ts";
 import type { Contraction } from "./contraction.ts";
@@ -45,7 +45,9 @@ function withoutRepeats(g: Builder, { value, labels }: Labelled): Labelled {
 function diagonal(g: Builder, x: Shape, a: number, b: number): Value {
   const size = sizeAt("Einsum", x, a);
   const shape = x.map((_, axis) => (axis === a || axis === b ? size : 1));
-  const values = Array.from({ length: size * size }, (_, k) => Number(Math.floor(k / size) === k % size));
+  const values = Array.from({ length: checkComputed("Einsum", size, size) }, (_, k) =>
+    Number(Math.floor(k / size) === k % size),
+  );
   return g.constant(tensorOf("bool", shape, values));
 }
 

@@ -1,4 +1,4 @@
-import { fail, float32, int64, sizeOf } from "../../base/index.ts";
+import { checkComputed, fail, float32, int64, sizeOf } from "../../base/index.ts";
 import { ints, type Node, tensorAttribute } from "../../graph/index.ts";
 import type { UpgradeContext } from "./defineOp.ts";
 
@@ -21,7 +21,9 @@ export function dilatedAverage(node: Node, context: UpgradeContext): readonly No
   }
   const [x = "", y = ""] = [node.inputs[0], node.outputs[0]];
   const channels = context.constant(int64([1], [1]));
-  const weight = context.constant(float32([1, 1, 1, ...kernel], new Float32Array(sizeOf(kernel)).fill(1)));
+  const weight = context.constant(
+    float32([1, 1, 1, ...kernel], new Float32Array(checkComputed("AveragePool", ...kernel)).fill(1)),
+  );
   const step = (operator: string, inputs: readonly string[], attributes: Node["attributes"] = {}, output = "") => {
     const name = output || context.fresh(`${y}_${operator}`);
     return { name, operator, domain: "", inputs, outputs: [name], attributes };

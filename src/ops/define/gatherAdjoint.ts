@@ -1,4 +1,4 @@
-import { type AnyTensor, multiplyDimensions, numbers } from "../../base/index.ts";
+import { type AnyTensor, checkComputed, multiplyDimensions, numbers } from "../../base/index.ts";
 import { type Builder, int, type Value } from "../../graph/index.ts";
 import { allAxes } from "./axes.ts";
 import { padZeros } from "./pads.ts";
@@ -35,7 +35,7 @@ export function gatherAdjoint(g: Builder, x: Value, indices: Value, axis: number
 /** For the r-th occurrence of each place: where it stands in the list, or the list's length where there is none. */
 function inversions(places: readonly number[], size: number): readonly Int32Array[] {
   const rounds: Int32Array[] = [];
-  const seen = new Uint32Array(size);
+  const seen = new Uint32Array(checkComputed("the derivative of a Gather", size));
   places.forEach((place, i) => {
     const round = seen[place]!++;
     rounds[round] ??= new Int32Array(size).fill(places.length);

@@ -1,4 +1,4 @@
-import { type Shape, sizeOf, tensorOf } from "../../base/index.ts";
+import { checkComputed, type Shape, sizeOf, tensorOf } from "../../base/index.ts";
 import { type Builder, int, ints, type Value } from "../../graph/index.ts";
 import type { Window } from "./window.ts";
 
@@ -8,7 +8,7 @@ import type { Window } from "./window.ts";
  */
 function averagingMatrix(window: Window, axis: number, includePadding: boolean): Float64Array {
   const [columns, rows] = [window.input[axis]!, window.output[axis]!];
-  const matrix = new Float64Array(rows * columns);
+  const matrix = new Float64Array(checkComputed("a pooling", rows, columns));
   sharesAlong(window, axis, includePadding).forEach((share, o) => {
     const { from, to } = seen(window, axis, o);
     matrix.fill(share, o * columns + from, o * columns + to);
@@ -36,7 +36,7 @@ export function averageTransposed(g: Builder, y: Value, window: Window, includeP
   const shares = kernel.map((_, axis) => sharesAlong(window, axis, includePadding));
   const uniform = shares.every((share) => share.every((value) => value === share[0]));
   const weight = uniform ? shares.reduce((product, share) => product * share[0]!, 1) : 1;
-  const weights = new Float64Array(channels! * sizeOf(kernel)).fill(weight);
+  const weights = new Float64Array(checkComputed("a pooling", channels!, ...kernel)).fill(weight);
   const scaled = uniform ? y : shares.reduce((value, share, axis) => scaleAlong(g, value, axis + 2, share), y);
   const reached = output.map((size, i) => (size - 1) * strides[i]! + kernel[i]! - begin[i]!);
   return g.op("ConvTranspose", [scaled, g.constant(tensorOf(y.type, [channels!, 1, ...kernel], weights))], {
@@ -51,7 +51,7 @@ export function averageTransposed(g: Builder, y: Value, window: Window, includeP
 /** What each element of a window contributes to the average, along one axis: 1 / (elements that count; what ceil_mode adds beyond the padding never does). */
 function sharesAlong(window: Window, axis: number, includePadding: boolean): readonly number[] {
   const { input, output, kernel, strides, begin, end } = window;
-  return Array.from({ length: output[axis]! }, (_, o) => {
+  return Array.from({ length: checkComputed("a pooling", output[axis]!) }, (_, o) => {
     const { from, to } = seen(window, axis, o);
     if (!includePadding) return 1 / (to - from);
     const first = o * strides[axis]! - begin[axis]!;

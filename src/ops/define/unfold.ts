@@ -1,10 +1,10 @@
-import { type Dimension, multiplyDimensions, sizeOf, tensorOf } from "../../base/index.ts";
+import { checkComputed, type Dimension, multiplyDimensions, sizeOf, tensorOf } from "../../base/index.ts";
 import { type Builder, int, type Value } from "../../graph/index.ts";
 import type { Window } from "./window.ts";
 
 /** The taps of a window in row-major order: [0, 0], [0, 1], … */
 export function taps(kernel: readonly number[]): readonly (readonly number[])[] {
-  return Array.from({ length: sizeOf(kernel) }, (_, flat) => {
+  return Array.from({ length: checkComputed("a window", ...kernel) }, (_, flat) => {
     const tap: number[] = [];
     let rest = flat;
     for (const size of kernel.toReversed()) {
