@@ -9,6 +9,7 @@ import {
   tensorOf,
 } from "../base/index.ts";
 import { int, type Model, type Node, type ValueInfo } from "../graph/index.ts";
+import { freshNames } from "./freshNames.ts";
 
 /** The first operator set that has Expand. */
 const expandSince = 8;
@@ -30,13 +31,7 @@ export function fixInputs(model: Model, values: Readonly<Record<string, Tensor |
   }
   const inputs = graph.inputs.filter(({ name }) => !Object.hasOwn(values, name));
   const initializers = new Map(graph.initializers);
-  const taken = new Set([...names, ...initializers.keys(), ...graph.nodes.flatMap(({ outputs }) => outputs)]);
-  const fresh = (stem: string): string => {
-    let name = stem;
-    for (let i = 1; taken.has(name); i++) name = `${stem}_${i}`;
-    taken.add(name);
-    return name;
-  };
+  const fresh = freshNames(graph);
   const constant = (stem: string, tensor: Tensor): string => {
     const name = fresh(stem);
     initializers.set(name, tensor);

@@ -3,6 +3,7 @@ import { type Graph, type Model, type Node, opsetVersion, usedValues, type Value
 import { unfusedBy } from "./fusedOperators.ts";
 import { inlineFunctions, type VersionedNode } from "./inlineFunctions.ts";
 import { chooseInput, inputType } from "./inputTypes.ts";
+import { leadBatch } from "./leadBatch.ts";
 import { lowerNewer } from "./lowerNewer.ts";
 import { prependBatch } from "./prependBatch.ts";
 import { type ResolvedGraph, resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
@@ -52,7 +53,9 @@ export function normalizeModel(model: Model, options: NormalizeOptions = {}): Gr
 export function normalizeWithReport(model: Model, options: NormalizeOptions = {}): NormalizedModel {
   const { batch: mode = "symbolic", ...rest } = options;
   const prepared = prepareGraph(model, options);
-  if (mode !== "absent") return describe(resolveShapes(prepared, { ...rest, batch: mode }), rest.input, mode);
+  if (mode !== "absent") {
+    return describe(resolveShapes(leadBatch(prepared, rest), { ...rest, batch: mode }), rest.input, mode);
+  }
   const alone = resolveShapes(prepared, { ...rest, batch: "as-is" }).graph;
   const startsWithOne = (name: string) => alone.outputs.find((output) => output.name === name)?.shape?.[0] === 1;
   return describe(resolveShapes(prependBatch(prepared, rest, startsWithOne), rest), rest.input, mode);

@@ -1,5 +1,6 @@
 import { fail, formatShape, int64, isStatic } from "../base/index.ts";
 import type { Graph, Node } from "../graph/index.ts";
+import { freshNames } from "./freshNames.ts";
 import { chooseInput, type InputOptions } from "./inputTypes.ts";
 
 /**
@@ -20,17 +21,7 @@ export function prependBatch(graph: Graph, options: InputOptions, startsWithOne:
       todo: "Give the sizes, or export the model with them.",
     });
   }
-  const taken = new Set([
-    ...graph.initializers.keys(),
-    ...graph.inputs.map(({ name }) => name),
-    ...graph.nodes.flatMap(({ outputs }) => outputs),
-  ]);
-  const fresh = (stem: string): string => {
-    let name = stem;
-    for (let i = 1; taken.has(name); i++) name = `${stem}_${i}`;
-    taken.add(name);
-    return name;
-  };
+  const fresh = freshNames(graph);
   const initializers = new Map(graph.initializers);
   const constant = (stem: string, values: readonly number[]): string => {
     const name = fresh(stem);

@@ -64,7 +64,7 @@ export function followPicked(node: Node, inputs: Operands, axes: Axes): BatchAxi
   const numbered = indices && axes.get(indices.name);
   if (!x || !indices || !numbered?.index || numbered.outer !== 1) return undefined;
   const from = axes.get(x.name) ?? standing(x);
-  if (!from || from.outer !== 1) return undefined;
+  if (from?.outer !== 1) return undefined;
   const own = divideDimensions(x.shape[from.axis]!, batch);
   const picksOwn = (index: SampleIndex | undefined) =>
     index !== undefined && index.scale === own && index.spread <= index.scale;
