@@ -43,6 +43,9 @@ const trainStep = json("node", ["bench/trainStep.js", "7", python]);
 say("eigenvalues, in turns with LAPACK");
 const eigen = json("node", ["bench/eigen.js", "784", rounds, python]);
 
+say("differentiation");
+const differentiate = json("node", ["bench/differentiate.js", rounds]);
+
 say("--help and demo");
 const help = median(Array.from({ length: 9 }, () => timed(() => run("node", ["bin/netspectra.js", "--help"]))));
 const folder = mkdtempSync(path.join(os.tmpdir(), "netspectra-bench-"));
@@ -63,6 +66,7 @@ const results = {
   memory,
   trainStep,
   eigen,
+  differentiate,
   help,
   demo,
 };
@@ -70,7 +74,9 @@ writeFileSync(path.join(root, "bench/results.json"), `${JSON.stringify(results, 
 writeFileSync(path.join(root, "docs/performance.md"), page(results));
 say("written: bench/results.json, docs/performance.md");
 
-function page({ date, machine: ours, peers: theirs, edjm: e, memory: m, trainStep: t, eigen: k, help: h, demo: d }) {
+function page(measured) {
+  const { date, machine: ours, peers: theirs, edjm: e, memory: m, trainStep: t, eigen: k, help: h, demo: d } = measured;
+  const { differentiate: b } = measured;
   const f = (value, digits = 2) => value.toFixed(digits);
   const eigenRows = k.results.map(
     (row) =>
@@ -93,11 +99,17 @@ ${eigenRows.join("\n")}
 |---|---|---|
 ${m.map((row) => `| n = ${row.n.toLocaleString("en")} (the data themselves, ${f((row.n * 784) / 2 ** 20, 0)} MiB of bytes, included) | ${f(row.peakMiB, 0)} MiB | ${f(row.seconds, 1)} |`).join("\n")}
 
+| graph transformations | seconds | aim |
+|---|---|---|
+| Jacobian of a residual network of ${b.nodes} nodes, 10 outputs: lowered, differentiated, simplified | ${f(b.jacobian)} | 2 |
+| 64 and 1,000 columns of a residual network of 60 nodes | ${f(b.columns64)}, ${f(b.columns1000)} | |
+| Hessian-vector product of the same network | ${f(b.hessian)} | |
+
 | command | seconds | aim |
 |---|---|---|
 | \`netspectra --help\` | ${f(h)} | 0.3 |
 | \`netspectra demo\` | ${f(d, 1)} | 60 |
 
-Scripts: \`bench/edjm.js\` · \`edjm.py\`, \`trainStep.js\` · \`trainStep.py\`, \`eigen.js\` · \`eigen.py\`.
+Scripts: \`bench/edjm.js\` · \`edjm.py\`, \`trainStep.js\` · \`trainStep.py\`, \`eigen.js\` · \`eigen.py\`, \`differentiate.js\`.
 `;
 }
