@@ -1,7 +1,7 @@
 import { type Builder, elementCount, int, string, type Value } from "../graph/index.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
 import { poolWindow } from "./define/poolWindow.ts";
-import { explicitAttributes, type Window, windowAttributes } from "./define/window.ts";
+import { explicitAttributes, type WindowAttributes, windowAttributes } from "./define/window.ts";
 
 /**
  * y = the largest element in each window; `indices` says where it was, counted through the whole tensor N·C·H·W
@@ -17,15 +17,15 @@ export const MaxPool = defineOp({
     return { y: { type: x.type, shape }, indices: { type: "int64", shape } };
   },
   mixes: ({ x }) => ({ x: x.shape.map((_, axis) => axis).slice(2) }),
-  jvp: (g, { x, y, dx, ceil_mode, ...attributes }) => {
+  jvp: (g, { x, y, indices, dx, ceil_mode, ...attributes }) => {
     if (!dx) return {};
-    const where = flatIndices(g, x, poolWindow("MaxPool", x, attributes, ceil_mode), ceil_mode);
+    const where = flatIndices(g, x, indices, ceil_mode, attributes);
     const taken = g.op("GatherElements", [flat(g, dx), where], { axis: int(0) });
     return { dy: g.reshape(taken, y.shape, y) };
   },
-  vjp: (g, { x, dy, ceil_mode, ...attributes }) => {
+  vjp: (g, { x, dy, indices, ceil_mode, ...attributes }) => {
     if (!dy) return { dx: undefined };
-    const where = flatIndices(g, x, poolWindow("MaxPool", x, attributes, ceil_mode), ceil_mode);
+    const where = flatIndices(g, x, indices, ceil_mode, attributes);
     const put = g.op("ScatterElements", [flat(g, g.full(0, x)), where, flat(g, dy)], {
       axis: int(0),
       reduction: string("add"),
@@ -49,9 +49,17 @@ export const MaxPool = defineOp({
   ],
 });
 
-function flatIndices(g: Builder, x: Value, window: Window, ceil: number): Value {
-  const attributes = { ...explicitAttributes(window), ...(ceil && { ceil_mode: int(1) }) };
-  return flat(g, g.ops("MaxPool", [x], attributes, 2)[1]!);
+/** The row-major places of the largest elements: those that the node yields itself, or those of another such node. */
+function flatIndices(
+  g: Builder,
+  x: Value,
+  own: Value | undefined,
+  ceil: number,
+  { storage_order, ...given }: WindowAttributes & { readonly storage_order: number },
+): Value {
+  if (own && storage_order === 0) return flat(g, own);
+  const window = explicitAttributes(poolWindow("MaxPool", x, given, ceil));
+  return flat(g, g.ops("MaxPool", [x], { ...window, ...(ceil && { ceil_mode: int(1) }) }, 2)[1]!);
 }
 
 function flat(g: Builder, x: Value): Value {

@@ -3,6 +3,7 @@ import { fail, formatShape, type Shape } from "../base/index.ts";
 import { int, type Value } from "../graph/index.ts";
 import { dropoutMask } from "./dropoutMask.ts";
 import { countRight, crossEntropy, oneHotTargets } from "./loss.ts";
+import { poolFirst } from "./poolFirst.ts";
 import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 
 /** Colons keep these apart from whatever the layers are called. */
@@ -40,7 +41,7 @@ export function forwardGraph({ network: build, batch, input, soft = false, seed 
     ...Object.fromEntries(Object.entries(network.updates).map(([name, value]) => [`${name}:update`, value])),
   };
   return {
-    graph: simplify(lower(g.finish(outputs))),
+    graph: poolFirst(simplify(lower(g.finish(outputs)))),
     loss: names.loss,
     right: names.right,
     penalty: extra && names.penalty,
