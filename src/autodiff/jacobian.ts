@@ -7,18 +7,21 @@ import { type SampleView, sampleView } from "./sampleView.ts";
 import { simplify } from "./simplify.ts";
 import { vjp } from "./vjp.ts";
 
-export interface JacobianOptions {
+export interface DerivativeOptions {
   /** Name of the differentiated tensor, any float tensor with a batch axis; default: the first output of the graph. */
   output?: string;
   /** Name of the tensor that it is differentiated with respect to, likewise; default: the first input. */
   wrt?: string;
-  /** Which elements of the output (counted within a sample, row-major); default: all. */
-  columns?: readonly number[];
   /**
    * How many samples there are in every run, for a graph whose batch size is fixed: the first axis of both tensors, or 1
    * for a network of one sample without a batch axis. Everything that is said of N holds for it then.
    */
   samples?: number;
+}
+
+export interface JacobianOptions extends DerivativeOptions {
+  /** Which elements of the output (counted within a sample, row-major); default: all. */
+  columns?: readonly number[];
 }
 
 /** What a Jacobian graph computes. */
@@ -39,18 +42,32 @@ export interface Jacobian {
   readonly outputSize: number;
 }
 
+/** A Jacobian of which some columns at a time are written out, where all of them make too large a graph. */
+export interface JacobianTemplate {
+  /** d */
+  readonly inputSize: number;
+  /** k */
+  readonly outputSize: number;
+  /** The graph of these columns; cheap. @throws NetspectraError for columns that the output does not have */
+  columns(columns?: readonly number[]): Jacobian;
+}
+
 /**
  * The Jacobian of a graph as a graph: one forward pass, and one reverse pass per element of the output (Wang et al.
  * 2016, equation 8). Samples must not interact, so that the sum over the batch in each reverse pass keeps them apart.
  *
- * Both tensors may have their batch anywhere (see `sampleView`): elements count row-major within a sample. The reverse
- * pass is built once and repeated under other names, so that a graph of some columns is cheap to make.
+ * Both tensors may have their batch anywhere (see `sampleView`): elements count row-major within a sample.
  *
  * @param graph in primitives, see `lower`
  * @throws NetspectraError when a tensor has no batch axis or no known size, or does not depend on the other;
  *   UnsupportedOperatorError with the nodes at which the dependence ends to be differentiable
  */
-export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian {
+export function jacobian(graph: Graph, { columns, ...options }: JacobianOptions = {}): Jacobian {
+  return jacobianTemplate(graph, options).columns(columns);
+}
+
+/** {@link jacobian} in two steps: one reverse pass is built once, and repeated under other names for each column. */
+export function jacobianTemplate(graph: Graph, options: DerivativeOptions = {}): JacobianTemplate {
   const outputName = options.output ?? graph.outputs[0]?.name ?? "";
   const wrtName = options.wrt ?? graph.inputs[0]?.name ?? "";
   const folded = foldAffine(graph, { keep: [outputName, wrtName] });
@@ -60,8 +77,6 @@ export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian 
     SampleView,
     SampleView,
   ];
-  const columns = columnsOf(options.columns, to.size);
-
   const flat = to.flatten(output);
   const oneHot = g.input(g.fresh("one_hot"), output.type, [1, to.size]);
   const [pulled] = vjp(g, [flat], [g.expand(oneHot, flat.shape, flat)], [wrt]);
@@ -69,17 +84,14 @@ export function jacobian(graph: Graph, options: JacobianOptions = {}): Jacobian 
   const row = g.fresh("row");
   const shown = to.first ? { [outputName]: output } : { [g.fresh(`${outputName}_by_sample`)]: flat };
   const template = simplify(g.finish({ ...shown, [row]: from.flatten(pulled) }, `${graph.name}_jacobian`));
+  const sizes = { inputSize: from.size, outputSize: to.size };
   return {
-    ...repeat(
-      template,
-      oneHot.name,
-      row,
-      columns.map((j) => oneHotRow(output, to.size, j)),
-    ),
-    output: Object.keys(shown)[0]!,
-    columns,
-    inputSize: from.size,
-    outputSize: to.size,
+    ...sizes,
+    columns(asked) {
+      const columns = columnsOf(asked, to.size);
+      const seeds = columns.map((j) => oneHotRow(output, to.size, j));
+      return { ...repeat(template, oneHot.name, row, seeds), output: Object.keys(shown)[0]!, columns, ...sizes };
+    },
   };
 }
 
