@@ -87,7 +87,7 @@ test.each([true, false])("equation 11: J(x) x is f(x) less the propagated biases
 
 async function gradients(network: SmallNetwork, data: Samples): Promise<number[][]> {
   const { openJacobian } = await import("../src/analyses/jacobianStream.ts");
-  const { selectOutput } = await import("../src/analyses/loadModel.ts");
+  const { selectOutput } = await import("../src/analyses/selectOutput.ts");
   const model = load(network);
   const stream = await openJacobian(platform, model, selectOutput(model), data);
   for await (const { rows } of stream.run([0])) return rows.map((row) => Array.from(row));

@@ -8,9 +8,12 @@ export interface Accuracy {
   result(): { accuracy?: number; warnings?: string[] };
 }
 
-/** @throws NetspectraError when a label is no class of a network with `k` outputs */
-export function countAccuracy(data: Samples, k: number): Accuracy {
-  const { labels } = data;
+/**
+ * @param predicts whether the outputs are scores of classes; nothing is counted otherwise
+ * @throws NetspectraError when a label is no class of a network with `k` outputs
+ */
+export function countAccuracy(data: Samples, k: number, predicts = true): Accuracy {
+  const labels = predicts ? data.labels : undefined;
   const classes = Math.max(k, 2);
   const bad = labels?.findIndex((label) => label < 0 || label >= classes) ?? -1;
   if (bad >= 0) {

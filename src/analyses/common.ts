@@ -11,6 +11,8 @@ export interface Common {
     readonly sha256: string;
     readonly input: string;
     readonly output: string;
+    /** Tensor that derivatives are taken with respect to, where it is not the input. */
+    readonly wrt?: string;
   };
   readonly data: {
     readonly source: string;
@@ -26,6 +28,11 @@ export interface Common {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** What identifies the differentiated function. */
+export function describeModel({ path, sha256, input, wrt }: LoadedModel, output: string): Common["model"] {
+  return { path, sha256, input, output, ...(wrt !== input && { wrt }) };
+}
+
 /** What identifies a run: model, data, seed and versions. */
 export function describeRun(
   platform: Platform,
@@ -37,7 +44,7 @@ export function describeRun(
   return {
     netspectra: platform.versions["netspectra"] ?? "unknown",
     seed,
-    model: { path: model.path, sha256: model.sha256, input: model.input, output },
+    model: describeModel(model, output),
     data: {
       source: data.source,
       split: data.split,

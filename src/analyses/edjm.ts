@@ -1,22 +1,15 @@
-import {
-  batch,
-  fail,
-  formatShape,
-  isStatic,
-  matchInput,
-  type Samples,
-  type Shape,
-  throwIfCancelled,
-} from "../base/index.ts";
+import { fail, matchInput, type Samples, throwIfCancelled } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { jackknifeInterval, spectralScore } from "../stats/index.ts";
 import { countAccuracy } from "./accuracy.ts";
 import { openColumnSide } from "./columnSide.ts";
 import { type Common, describeRun } from "./common.ts";
+import { edjmMatrixBytes } from "./edjmMemory.ts";
 import type { EdjmSpectrum } from "./edjmSpectra.ts";
 import { type JacobianStream, openJacobian } from "./jacobianStream.ts";
-import { type LoadedModel, selectOutput } from "./loadModel.ts";
+import type { LoadedModel } from "./loadModel.ts";
 import { openRowSide } from "./rowSide.ts";
+import { selectOutput } from "./selectOutput.ts";
 
 export interface EdjmOptions extends SessionOptions {
   /** `logits` (default), `probabilities`, or the name of a tensor. */
@@ -88,8 +81,7 @@ export async function edjm(
     fail({ subject: "epsilonPercentile", expected: "a number from 0 to 100", got: `${percentile}` });
   }
   const selected = selectOutput(model, options.output);
-  const input = model.graph.inputs.find(({ name }) => name === model.input);
-  const data = matchInput(samples, sampleShape(input?.shape ?? [], model));
+  const data = matchInput(samples, model.sampleShape, model.layout);
   if (data.count === 0) {
     fail({ subject: data.source, expected: "at least one sample", got: "none" });
   }
@@ -97,7 +89,7 @@ export async function edjm(
   const stream = await openJacobian(platform, model, selected, data, { ...options, ...columnsOf(options) });
   const { inputSize: d, outputSize: k } = stream;
   const meanAbsoluteGradient = new Float64Array(stream.columns.length * d);
-  const accuracy = countAccuracy(data, k);
+  const accuracy = countAccuracy(data, k, selected.predicts);
   const spectra: EdjmSpectrum[] = [];
   const chunks = chunkColumns(stream, data.count, groups.length, options.memory ?? 2 * 2 ** 30);
   const progress = platform.reporter.progress("EDJM", data.count * chunks.length, "samples");
@@ -150,7 +142,7 @@ export async function edjm(
   return {
     analysis: "edjm",
     ...describeRun(platform, model, selected.output, data, options.seed ?? 0),
-    ...accuracy.result(),
+    ...withNotes(accuracy.result(), model),
     inputs: d,
     outputs: k,
     epsilonPercentile: percentile,
@@ -167,16 +159,9 @@ export async function edjm(
   };
 }
 
-/** The shape of one sample of the model's input. */
-function sampleShape(shape: Shape, model: LoadedModel): readonly number[] {
-  const rest = shape.slice(1);
-  if (shape[0] === batch && isStatic(rest)) return rest;
-  return fail({
-    subject: model.path,
-    expected: `an input with the batch axis first and known sizes after it (${batch}×…)`,
-    got: formatShape(shape),
-    todo: "Export the model with a batch axis that is left open.",
-  });
+/** What is known of how the model is run stands beside other warnings. */
+function withNotes<T extends { warnings?: string[] }>(result: T, { notes }: LoadedModel): T {
+  return notes.length > 0 ? { ...result, warnings: [...notes, ...(result.warnings ?? [])] } : result;
 }
 
 const columnsOf = (options: EdjmOptions) => (options.outputs ? { columns: options.outputs } : {});
@@ -191,7 +176,7 @@ function groupsOf(n: number, count: number): number[][] {
 /** As many outputs at a time as their matrices fit into `memory`; each chunk repeats the forward pass. */
 function chunkColumns(stream: JacobianStream, n: number, groups: number, memory: number): number[][] {
   const { inputSize: d, columns } = stream;
-  const perColumn = n >= d ? d * d * (16 + (groups > 1 ? 4 * groups : 0)) + 4096 * d : n * d * 8 + n * n * 16;
+  const perColumn = edjmMatrixBytes(n, d, groups);
   const size = Math.floor(memory / perColumn);
   if (size < 1) {
     fail({

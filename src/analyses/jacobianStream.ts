@@ -1,9 +1,10 @@
 import { costOf, type Jacobian, jacobian, newGraph } from "../autodiff/index.ts";
-import { fail, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
+import { fail, isFloat, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
 import { createModel, type Graph, int } from "../graph/index.ts";
-import { type OpenModelOptions, openModel, type Platform, type Session } from "../platform/index.ts";
-import type { LoadedModel, SelectedOutput } from "./loadModel.ts";
+import { type OpenModelOptions, openCached, type Platform, type Session } from "../platform/index.ts";
+import type { LoadedModel } from "./loadModel.ts";
 import { probabilityRows } from "./probabilityRows.ts";
+import type { SelectedOutput } from "./selectOutput.ts";
 
 /** Input gradients of a batch of samples. */
 export interface JacobianBatch {
@@ -51,7 +52,8 @@ export async function openJacobian(
 ): Promise<JacobianStream> {
   const { head } = selected;
   const wanted = jacobian(selected.graph, {
-    wrt: model.input,
+    output: selected.output,
+    wrt: model.wrt,
     ...(options.columns && !head && { columns: options.columns }),
   });
   const { inputSize, outputSize } = wanted;
@@ -60,21 +62,22 @@ export async function openJacobian(
   if (outside !== undefined) {
     fail({ subject: "--outputs", expected: `columns from 0 to ${outputSize - 1}`, got: `${outside}` });
   }
-  const graph = head ? wanted.graph : withAbsoluteSums(wanted);
-  const cost = costOf(graph);
-  const fitting = Math.floor(
-    Math.min(flopsPerRun / Math.max(cost.flops, 1), bytesPerRun / Math.max(cost.bytes, 1), 1024),
-  );
+  const graph = head || model.batch !== "any" ? wanted.graph : withAbsoluteSums(wanted);
   if (options.batch !== undefined && options.batch > data.count) {
     fail({ subject: "--batch", expected: `at most ${data.count}, the number of samples`, got: `${options.batch}` });
   }
-  const batch = Math.max(1, Math.min(options.batch ?? fitting, data.count));
-  const session = await openModel(platform, createModel(graph), options);
-  const input = graph.inputs.find(({ name }) => name === model.input);
-  const type = input?.type === "float64" ? "float64" : "float32";
+  const batch = batchFor(model, graph, data.count, options.batch);
+  const { batch: _, columns: __, ...sessionOptions } = options;
+  const session = await openCached(platform, createModel(graph), sessionOptions);
+  const type = graph.inputs.find(({ name }) => name === model.input)?.type ?? "float32";
 
   const start = (chosen: readonly number[]) => {
-    const x = tensorOf(type, [chosen.length, ...data.shape], data.gather(chosen));
+    // A graph of a fixed batch size always gets that many: the last sample stands in for those that are missing.
+    const missing = model.batch === "any" ? 0 : model.batch - chosen.length;
+    const fed = [...chosen, ...new Array<number>(missing).fill(chosen.at(-1) ?? 0)];
+    const values = data.gather(fed);
+    if (!isFloat(type)) requireWhole(values, type, data.source);
+    const x = tensorOf(type, [fed.length, ...data.shape], values);
     const results = session.run({ [model.input]: x }, { transfer: true });
     // Whoever gives up early never asks for these results; their failure must not end the process.
     results.catch(() => {});
@@ -82,19 +85,24 @@ export async function openJacobian(
   };
   async function* run(indices: readonly number[]): AsyncGenerator<JacobianBatch> {
     // The next run starts before the rows of this one are handed out, so that the runtime never waits for the caller.
-    const size = Math.ceil(indices.length / Math.ceil(indices.length / batch));
+    const runs = Math.ceil(indices.length / batch);
+    const size = model.batch === "any" ? Math.ceil(indices.length / runs) : batch;
     let next = start(indices.slice(0, size));
     for (let from = 0; from < indices.length; from += size) {
       throwIfCancelled(platform.signal, "the Jacobian");
       const chosen = indices.slice(from, from + size);
       const results = await next;
       if (from + size < indices.length) next = start(indices.slice(from + size, from + 2 * size));
-      const outputs = results[wanted.output]!.data as Float32Array | Float64Array;
-      const logitRows = wanted.rows.map((name) => results[name]!.data as Float32Array | Float64Array);
+      const real = (name: string, width: number) =>
+        (results[name]!.data as Float32Array | Float64Array).subarray(0, chosen.length * width);
+      const outputs = real(wanted.output, outputSize);
+      const logitRows = wanted.rows.map((name) => real(name, inputSize));
       requireFinite(outputs, outputSize, chosen, (column) => `output ${column}`);
       const rows = head ? probabilityRows(head, outputs, logitRows, columns, chosen.length, inputSize) : logitRows;
       const absoluteSums = rows.map((matrix, j) =>
-        head ? absoluteSum(matrix, inputSize) : (results[sumName(j)]!.data as Float32Array | Float64Array),
+        head || model.batch !== "any"
+          ? absoluteSum(matrix, inputSize)
+          : (results[sumName(j)]!.data as Float32Array | Float64Array),
       );
       absoluteSums.forEach((sums, j) => {
         // Where a sum over samples is finite, so are its terms.
@@ -104,8 +112,31 @@ export async function openJacobian(
       yield { indices: chosen, outputs, rows, absoluteSums };
     }
   }
-  const rowType = head ? "float64" : type;
+  const rowType = head || type === "float64" ? "float64" : "float32";
   return { inputSize, outputSize, columns, batch, rowType, run, close: () => session.release() };
+}
+
+/** Samples per run: what was asked for, else as many as take a fraction of a second; a fixed size is not to be chosen. */
+function batchFor(model: LoadedModel, graph: Graph, count: number, wanted: number | undefined): number {
+  if (model.batch !== "any") {
+    if (wanted === undefined || wanted === model.batch) return model.batch;
+    return fail({ subject: "--batch", expected: `${model.batch}, which the model is fixed to`, got: `${wanted}` });
+  }
+  const { flops, bytes } = costOf(graph);
+  const fitting = Math.floor(Math.min(flopsPerRun / Math.max(flops, 1), bytesPerRun / Math.max(bytes, 1), 1024));
+  return Math.max(1, Math.min(wanted ?? fitting, count));
+}
+
+/** @throws NetspectraError for values that an integer input cannot take */
+function requireWhole(values: Float32Array, type: string, source: string): void {
+  const bad = values.findIndex((value) => !Number.isInteger(value) || (type.startsWith("u") && value < 0));
+  if (bad < 0) return;
+  fail({
+    subject: source,
+    expected: `whole numbers for an input of ${type}`,
+    got: `${values[bad]}`,
+    todo: "Images are fed as 0 … 255 with --raw.",
+  });
 }
 
 const sumName = (j: number) => `absolute_sum_${j}`;
@@ -146,5 +177,5 @@ function requireFinite(
 
 /** A session that computes `graph`, for services like Gram products. */
 export function openGraph(platform: Platform, graph: Graph, options: OpenModelOptions = {}): Promise<Session> {
-  return openModel(platform, createModel(graph), options);
+  return openCached(platform, createModel(graph), options);
 }

@@ -1,18 +1,43 @@
-import { lower, normalizeModel, refuseInteraction, simplify } from "../autodiff/index.ts";
-import { fail, isFloat, isType } from "../base/index.ts";
-import type { Graph, Model } from "../graph/index.ts";
+import { hasBatchAxis, type NormalizedModel, normalizeWithReport, refuseInteraction } from "../autodiff/index.ts";
+import {
+  batch as batchSymbol,
+  fail,
+  formatShape,
+  type ImageLayout,
+  isFloat,
+  isStatic,
+  type Shape,
+} from "../base/index.ts";
+import type { Graph, Model, ValueInfo } from "../graph/index.ts";
 import { type Platform, readModelFile } from "../platform/index.ts";
+import { askShapes } from "./askShapes.ts";
+import { agreesWhenOpened, isCheap, keepsSamplesApart } from "./batchCheck.ts";
+import { requireFiniteWeights } from "./finiteWeights.ts";
+import { type Fixed, withFixedValues } from "./fixedValues.ts";
+import { layoutOf } from "./layoutOf.ts";
+import { likeNames } from "./likeNames.ts";
+import { isHead } from "./selectOutput.ts";
 
 /** A network that is ready to be looked at. */
 export interface LoadedModel {
   /** Where it came from, as the user wrote it. */
   readonly path: string;
   readonly sha256: string;
-  /** Opset 18, every value with type and shape, batch axis "N". */
+  /** Opset 18, every value with type and shape; the batch axis is "N", or of the size `batch`. */
   readonly graph: Graph;
   readonly metadata: Readonly<Record<string, string>>;
   /** Input that data are fed to. */
   readonly input: string;
+  /** Tensor that derivatives are taken with respect to: the input, unless another was asked for. */
+  readonly wrt: string;
+  /** "any", or the one batch size that the graph runs at. */
+  readonly batch: "any" | number;
+  /** Shape of one sample of the input. */
+  readonly sampleShape: readonly number[];
+  /** How the input orders the axes of an image, where the graph shows it. */
+  readonly layout?: ImageLayout;
+  /** What a reader of results should know of how the model is run, as sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface LoadModelOptions {
@@ -23,106 +48,173 @@ export interface LoadModelOptions {
    * to it are dropped, so they need no rule.
    */
   output?: string;
+  /** The input that data are fed to; default: the only float input. */
+  input?: string;
+  /** A float tensor of the graph that derivatives are taken with respect to; default: the input. */
+  wrt?: string;
+  /** Values of the other inputs: a tensor, or a number that fills the input; also sizes of open axes by their name. */
+  fixed?: Fixed;
+  /** Sizes for symbols other than the batch: { height: 224 }. */
+  sizes?: Readonly<Record<string, number>>;
+  /** Shape of one sample of the data, where it is known: it tells whether an input has a batch axis. */
+  sampleShape?: readonly number[];
 }
 
 /**
- * Read a network from an ONNX file or from its bytes.
+ * Read a network from an ONNX file or from its bytes, and make it ready: a batch size that the file fixes is opened where
+ * that is sound, which is checked by running both ways; shapes that depend on values are asked of the runtime.
  *
- * @throws NetspectraError for files that are no sound ONNX model, weights that are not finite, samples that interact;
- *   UnsupportedOperatorError with all operators that stand in the way
+ * @throws NetspectraError for files that are no sound ONNX model, inputs that are not fixed, weights that are not finite,
+ *   samples that interact; UnsupportedOperatorError with all operators that stand in the way
  */
 export async function loadModel(
   platform: Platform,
   source: string | Uint8Array,
-  { name = "model", output }: LoadModelOptions = {},
+  options: LoadModelOptions = {},
 ): Promise<LoadedModel> {
-  const { model, path, sha256 } = await readModelFile(platform, source, name);
-  return prepareModel(model, path, sha256, output);
+  const { model, path, sha256 } = await readModelFile(platform, source, options.name);
+  return await checkedModel(platform, model, path, sha256, options);
 }
 
-/** A model in memory, made ready. */
+/** A model of ours in memory, made ready; what would have to be run to be known is not. */
 export function prepareModel(model: Model, path: string, sha256: string, output?: string): LoadedModel {
+  const options = output === undefined ? {} : { output };
   requireFiniteWeights(model.graph, path);
+  const normalized = normalizeWithReport(model, normalizeOptions(model, path, options));
+  const loaded = describe(normalized, model, path, sha256, options);
+  refuseInteraction(loaded.graph, { wrt: loaded.input });
+  return loaded;
+}
+
+function normalizeOptions(model: Model, source: string, { output, input, sizes }: LoadModelOptions) {
   const wanted = output === undefined || isHead(output) ? model.graph.outputs[0]?.name : output;
-  const graph = normalizeModel(model, { source: path, ...(wanted !== undefined && { outputs: [wanted] }) });
-  const inputs = graph.inputs.filter(({ type }) => type && isFloat(type));
-  const [input] = inputs;
-  if (!input) {
-    return fail({ subject: path, expected: "a model with a float input", got: `inputs ${describe(graph.inputs)}` });
+  const outputs = wanted === undefined ? {} : { outputs: [wanted] };
+  return { source, ...outputs, ...(input && { input }), ...(sizes && { sizes }) };
+}
+
+async function checkedModel(
+  platform: Platform,
+  original: Model,
+  path: string,
+  sha256: string,
+  options: LoadModelOptions,
+): Promise<LoadedModel> {
+  const { model, sizes } = withFixedValues(original, options.fixed ?? {});
+  requireFiniteWeights(model.graph, path);
+  const choices = normalizeOptions(model, path, { ...options, sizes: { ...options.sizes, ...sizes } });
+  const known = await askShapes(platform, model, choices);
+  const all = { ...choices, ...(known.size > 0 && { known }) };
+  const withAxis = hasBatchAxis(model, options.sampleShape, all);
+  const open = normalizeWithReport(model, { ...all, batch: withAxis ? "symbolic" : "absent" });
+  const loaded = describe(open, model, path, sha256, options);
+  if (loaded.batch === "any") refuseInteraction(loaded.graph, { wrt: loaded.input });
+  const declared = model.graph.inputs.find(({ name }) => name === loaded.input)?.shape?.[0];
+  const size = withAxis ? declared : 1;
+  if (typeof size !== "number" || size <= 0) return loaded;
+
+  const { input, sampleShape } = loaded;
+  const type = loaded.graph.inputs.find(({ name }) => name === input)?.type ?? "float32";
+  const checked = { graph: loaded.graph, input, type, sampleShape };
+  if (loaded.batch !== "any") {
+    if (size === 1 || !isCheap(loaded.graph, 1) || (await keepsSamplesApart(platform, checked, size))) return loaded;
+    return fail({
+      subject: path,
+      expected: "every sample to pass the network on its own",
+      got: `a batch of ${size} in which one sample changes the outputs of others; a Jacobian per sample is not defined`,
+      todo: "Export the model in evaluation mode with an open batch axis.",
+    });
   }
-  if (graph.inputs.length > 1) {
+  if (!isCheap(loaded.graph, size)) return loaded;
+  const exported = normalizeWithReport(model, { ...all, batch: "as-is" });
+  const same = await agreesWhenOpened(platform, { graph: exported.graph, size, hasBatchAxis: withAxis }, checked);
+  if (same) return loaded;
+  const note = `the model gives other outputs when its batch of ${size} is opened, so it is run as it was exported`;
+  const kept = describe({ ...exported, batch: size, why: note }, model, path, sha256, options);
+  return kept;
+}
+
+function describe(
+  { graph, batch, why, notes: changes }: NormalizedModel,
+  { metadata }: Model,
+  path: string,
+  sha256: string,
+  options: LoadModelOptions,
+): LoadedModel {
+  const input = chooseInput(graph, path, options.input);
+  const { name, type } = input;
+  const sampleShape = sampleShapeOf(input, path);
+  const integer = type !== undefined && !isFloat(type);
+  const cast = integer ? castOf(graph, name) : undefined;
+  const wrt = options.wrt ?? cast ?? name;
+  if (integer && cast === undefined && options.wrt === undefined) {
     fail({
       subject: path,
-      expected: "a model with one input",
-      got: `${graph.inputs.length}: ${describe(graph.inputs)}`,
-      todo: "Export the model with the other inputs fixed to constants.",
+      expected: "a float input to differentiate by",
+      got: `"${name}" of ${type}`,
+      todo: "Choose a float tensor of the network with --wrt NAME.",
     });
   }
-  refuseInteraction(graph);
-  return { path, sha256, graph, metadata: model.metadata, input: input.name };
+  requireTensor(graph, wrt, path);
+  const layout = layoutOf(graph, name);
+  const notes = [
+    ...changes,
+    ...(batch === "any" || why === undefined ? [] : [`${why}; samples are run ${batch} at a time`]),
+    ...(cast && wrt === cast ? [`the input is ${type}: derivatives are by "${cast}", its values as floats`] : []),
+  ];
+  return { path, sha256, graph, metadata, input: name, wrt, batch, sampleShape, ...(layout && { layout }), notes };
 }
 
-const describe = (values: Graph["inputs"]) => values.map(({ name, type }) => `"${name}" (${type})`).join(", ");
-
-function requireFiniteWeights(graph: Graph, path: string): void {
-  for (const [name, tensor] of graph.initializers) {
-    if (!isType(tensor, "float32") && !isType(tensor, "float64")) continue;
-    const data = tensor.data as Float32Array;
-    for (let i = 0; i < data.length; i++) {
-      if (Number.isFinite(data[i]!)) continue;
-      fail({
-        subject: path,
-        expected: "finite weights",
-        got: `${data[i]} in "${name}" at element ${i}`,
-        todo: "The training has probably diverged; use an earlier checkpoint.",
-      });
-    }
-  }
-}
-
-/** How the differentiated tensor becomes probabilities. */
-export type Head = "softmax" | "sigmoid";
-
-export interface SelectedOutput {
-  /** Primitives only; its one output is the differentiated tensor. */
-  readonly graph: Graph;
-  readonly output: string;
-  /** Set for `probabilities`: the Jacobian of these is formed in float64 from that of `output`. */
-  readonly head: Head | undefined;
-}
-
-/** The words of `--output` that are no tensor's name. */
-const isHead = (selection: string) => selection === "logits" || selection === "probabilities";
-
-const heads: Readonly<Record<string, Head>> = { Softmax: "softmax", LogSoftmax: "softmax", Sigmoid: "sigmoid" };
-
-/**
- * The tensor to differentiate: `logits` (a final Softmax, LogSoftmax or Sigmoid is removed), `probabilities` (one is on
- * top: Softmax, or Sigmoid for one output), or the name of any float tensor of the graph, taken as it is.
- */
-export function selectOutput({ graph, path }: LoadedModel, selection = "logits"): SelectedOutput {
-  const last = graph.outputs[0]?.name ?? "";
-  const producer = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
-  const through = (name: string): string => {
-    const node = producer.get(name);
-    return node?.operator === "Identity" ? through(node.inputs[0] ?? name) : name;
-  };
-  const final = producer.get(through(last));
-  const removed = final?.domain === "" ? heads[final.operator] : undefined;
-  const named = !isHead(selection);
-  const output = named ? selection : removed ? (final?.inputs[0] ?? last) : last;
-  const known = graph.inputs.some(({ name }) => name === output) || producer.has(output);
-  if (!known) {
-    const names = [...producer.keys()];
-    fail({
-      subject: `--output ${output}`,
-      expected: `logits, probabilities, or a tensor of ${path}`,
-      got: "a name that no tensor has",
-      todo: `It has, for example, ${names.slice(-8).join(", ")}.`,
+/** The one input that data are fed to. @throws NetspectraError where others are left without a value */
+function chooseInput({ inputs }: Graph, path: string, wanted: string | undefined): ValueInfo {
+  const floats = inputs.filter(({ type }) => type && isFloat(type));
+  const chosen = wanted === undefined ? (floats[0] ?? inputs[0]) : inputs.find(({ name }) => name === wanted);
+  if (!chosen) {
+    return fail({
+      subject: path,
+      expected: wanted === undefined ? "a model with an input that its output depends on" : `an input "${wanted}"`,
+      got: `inputs ${list(inputs) || "none"}`,
     });
   }
-  const lowered = simplify(lower({ ...graph, outputs: [{ name: output }] }));
-  const size = lowered.outputs[0]?.shape?.at(-1);
-  const head = selection === "probabilities" ? (removed ?? (size === 1 ? "sigmoid" : "softmax")) : undefined;
-  return { graph: lowered, output, head };
+  const others = inputs.filter((input) => input !== chosen);
+  if (others.length === 0) return chosen;
+  const fixes = others.map(({ name }) => `--fix ${name}=0`).join(" ");
+  return fail({
+    subject: path,
+    expected: "a value for every input but the one that data are fed to",
+    got: `none for ${list(others)}`,
+    todo: `Fix them, for example with ${fixes}; --input NAME chooses the one for the data${wanted === undefined ? ` (now "${chosen.name}")` : ""}.`,
+  });
+}
+
+const list = (values: readonly ValueInfo[]) =>
+  values.map(({ name, type, shape }) => `"${name}" (${type}${shape ? ` ${formatShape(shape)}` : ""})`).join(", ");
+
+/** The shape of one sample. */
+function sampleShapeOf({ name, shape = [] }: ValueInfo, path: string): readonly number[] {
+  const rest: Shape = shape.slice(1);
+  const [first] = shape;
+  if ((first === batchSymbol || typeof first === "number") && isStatic(rest)) return rest;
+  return fail({
+    subject: path,
+    expected: `an input with the batch axis first and known sizes after it (${batchSymbol}×…)`,
+    got: `"${name}" of ${formatShape(shape)}`,
+    todo: "Export the model with the batch axis first.",
+  });
+}
+
+/** The float tensor that an integer input is cast to, if that is all that is done with it. */
+function castOf({ nodes }: Graph, input: string): string | undefined {
+  const users = nodes.filter(({ inputs }) => inputs.includes(input));
+  return users.length === 1 && users[0]?.operator === "Cast" ? users[0].outputs[0] : undefined;
+}
+
+function requireTensor({ inputs, nodes }: Graph, name: string, path: string): void {
+  const names = [...inputs.map((input) => input.name), ...nodes.flatMap(({ outputs }) => outputs)];
+  if (names.includes(name)) return;
+  fail({
+    subject: `--wrt ${name}`,
+    expected: `a tensor of ${path} on the way to its output`,
+    got: "a name that none has",
+    todo: likeNames(name, names),
+  });
 }

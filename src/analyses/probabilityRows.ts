@@ -1,4 +1,4 @@
-import type { Head } from "./loadModel.ts";
+import type { Head } from "./selectOutput.ts";
 
 /**
  * Rows of the Jacobian of the probabilities, in float64 from those of the logits z.

@@ -1,4 +1,4 @@
-import { bytes, choice, grouped, integer, integers, numbers, switchFlag, text } from "./flags.ts";
+import { bytes, choice, grouped, integer, integers, numbers, switchFlag, text, texts } from "./flags.ts";
 
 /** Flags of every command. */
 export const reportingFlags = grouped("Reporting", {
@@ -50,8 +50,20 @@ export const dataFlags = {
   }),
 };
 
-/** Which tensor is differentiated. */
+/** How a model is fed. */
+export const modelFlags = grouped("Model", {
+  input: text("the input that the data are fed to (default: the only float input)", { placeholder: "NAME" }),
+  fix: texts(
+    "value of another input, or size of an open axis: a number, numbers with commas, or a .npy file; repeatable",
+    {
+      placeholder: "NAME=VALUE",
+    },
+  ),
+});
+
+/** Which tensor is differentiated, and by which. */
 export const outputFlags = grouped("Output", {
   output: text("logits, probabilities, or the name of a tensor", { placeholder: "NAME", default: "logits" }),
   outputs: integers("columns of the output (default: all)"),
+  wrt: text("differentiate with respect to this tensor (default: the input)", { placeholder: "NAME" }),
 });

@@ -2,7 +2,7 @@ import { fail } from "../base/index.ts";
 
 /** What one flag is: everything that help, parsing and tests need to know of it. */
 export interface Flag<T = unknown> {
-  readonly kind: "switch" | "text" | "choice" | "integer" | "number" | "integers" | "numbers" | "bytes";
+  readonly kind: "switch" | "text" | "texts" | "choice" | "integer" | "number" | "integers" | "numbers" | "bytes";
   readonly help: string;
   /** What stands for the value in help; a switch has none. */
   readonly placeholder?: string;
@@ -10,6 +10,8 @@ export interface Flag<T = unknown> {
   readonly default?: T;
   /** Heading in help. */
   readonly group?: string;
+  /** The flag may be given several times; the values add up. */
+  readonly repeats?: boolean;
   /** @param name the flag as it is written, for errors. @throws NetspectraError for other text. */
   parse(text: string, name: string): T;
 }
@@ -46,6 +48,18 @@ export function text(help: string, options: Placeholder & Partial<Defaulted<stri
     kind: "text",
     help,
     parse: (given, name) => given || fail({ subject: name, expected: "a value", got: "nothing" }),
+  };
+}
+
+/** Any text, as often as it is given. */
+export function texts(help: string, options: Placeholder = {}): Flag<readonly string[] | undefined> {
+  return {
+    placeholder: "TEXT",
+    ...options,
+    kind: "texts",
+    help,
+    repeats: true,
+    parse: (given, name) => (given ? [given] : fail({ subject: name, expected: "a value", got: "nothing" })),
   };
 }
 

@@ -70,10 +70,12 @@ function optionOf(key: string, flag: Flag): Option {
   if (flag.group) option.helpGroup(`${flag.group}:`);
   if (!flag.placeholder) return option;
   return option.argParser((text: string, previous: unknown) => {
-    if (previous !== undefined) fail({ subject: name, expected: "to be given once", got: `a second value, "${text}"` });
+    if (previous !== undefined && !flag.repeats)
+      fail({ subject: name, expected: "to be given once", got: `a second value, "${text}"` });
     if (/^--[a-z]/.test(text))
       fail({ subject: name, expected: `a value (${flag.placeholder})`, got: `the flag ${text}` });
-    return flag.parse(text, name);
+    const value = flag.parse(text, name);
+    return flag.repeats && Array.isArray(previous) ? [...previous, ...(value as readonly unknown[])] : value;
   });
 }
 

@@ -1,6 +1,6 @@
 import { type EdjmOptions, type EdjmResult, edjm, type LoadedModel, loadModel } from "../../analyses/index.ts";
 import type { Samples } from "../../base/index.ts";
-import { computingFlags, dataFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
+import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
 import { edjmArrays } from "../edjm/edjmArrays.ts";
 import { edjmReport } from "../edjm/edjmReport.ts";
@@ -9,10 +9,12 @@ import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage, type Network } from "../edjm/network.ts";
 import { type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
 import { loadSamples, requireData } from "../loadSamples.ts";
+import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
 
 const flags = {
   ...dataFlags,
+  ...modelFlags,
   ...outputFlags,
   ...grouped("Score", {
     epsilonPercentile: number("singular values above this percentile count", { default: 90, min: 0, max: 100 }),
@@ -52,9 +54,8 @@ export const command = defineCommand({
     const names = modelLabels(paths);
     // All of them first: a bad file at the end of the list should not cost the work on the others.
     const models: LoadedModel[] = [];
-    const { output } = values;
-    const named = output === "logits" || output === "probabilities" ? {} : { output };
-    for (const path of paths) models.push(await loadModel(platform, path, named));
+    const options = await modelOptions(platform, values);
+    for (const path of paths) models.push(await loadModel(platform, path, options));
     const samplesOf = createSampleSource(values, context);
     for (const model of models) await samplesOf(model);
     const { finished, cancelled } = await keepFinished(models, async (model, i) => {
