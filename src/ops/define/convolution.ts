@@ -6,8 +6,8 @@ import { explicitAttributes, reachOf, type Window } from "./window.ts";
 
 /** Up to this many taps, a product per tap is the fastest form of the weight gradient (116 ms against 331 ms, 3×3). */
 const mostTaps = 25;
-/** The runtime's product works on so many columns at a time. */
-const fewestColumns = 16;
+/** Unfolded images of at most so many elements (256 MiB) are held for one product. */
+const mostUnfolded = 2 ** 26;
 
 /** From the window's input to its output sizes: x is N×C×…, w is M×(C/group)×kernel. */
 export function convolve(g: Builder, x: Value, w: Value, window: Window, group: number): Value {
@@ -53,15 +53,17 @@ export function outputPadding(window: Window): readonly number[] {
 /**
  * The adjoint of {@link convolve} in w: M×(C/group)×kernel from x (the window's input sizes) and dy (its output sizes).
  *
- * dw[m, c, t] = Σ_{n, o} dy[n, m, o] · x[n, c, o · stride + t · dilation − begin]. For each tap that is a matrix product,
- * or for all taps one, where a product per tap would be narrow or its results larger than the images; for large kernels it is a convolution in which batch and channels, stride and dilation change places.
+ * dw[m, c, t] = Σ_{n, o} dy[n, m, o] · x[n, c, o · stride + t · dilation − begin]: a matrix product with the unfolded images,
+ * or for large images one for each tap; for large kernels a convolution in which batch and channels, stride and dilation
+ * change places.
  */
 export function weightGradient(g: Builder, x: Value, dy: Value, window: Window, group: number): Value {
   const count = sizeOf(window.kernel);
-  const c = quotient(x.shape[1]!, group);
   if (count > mostTaps) return swappedConvolution(g, x, dy, window, group);
-  const few = typeof c === "number" && (c < fewestColumns || count * c > 4 * sizeOf(window.output));
-  return few ? unfoldedProduct(g, x, dy, window, group) : productPerTap(g, x, dy, window, group);
+  const [n, channels] = x.shape;
+  const seen = sizeOf(window.output) * count * (typeof channels === "number" ? channels : 1);
+  const unfolds = typeof n === "number" ? n * seen <= mostUnfolded : 100 * seen <= mostUnfolded;
+  return unfolds ? unfoldedProduct(g, x, dy, window, group) : productPerTap(g, x, dy, window, group);
 }
 
 /** The adjoint in the bias: a sum over all axes but the channels. */
