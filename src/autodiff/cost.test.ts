@@ -37,6 +37,7 @@ const work: readonly (readonly [string, readonly number[], Layer, number])[] = [
   ],
   ["MaxPool", [3, 6, 6], layer("MaxPool", { kernel_shape: ints([2, 3]), strides: ints([2, 3]) }), 3 * 3 * 2 * 6],
   ["AveragePool", [3, 6, 6], layer("AveragePool", { kernel_shape: ints([2, 2]) }), 3 * 25 * 4],
+  ["Gemm over samples", [5], (g, x) => g.op("Gemm", [x, x], { transA: int(1) }), 2 * 5 * 5],
   ["Relu", [9], layer("Relu", {}), 0],
 ];
 

@@ -29,7 +29,7 @@ export function costOf(graph: Graph): Cost {
   for (const node of g.nodes) {
     const inputs = node.inputs.map((name) => (name === "" ? undefined : g.value(name)));
     const outputs = node.outputs.flatMap((name) => (name === "" ? [] : [g.value(name)]));
-    const sampled = outputs.some(({ shape }) => holdsSamples(shape));
+    const sampled = [...inputs, ...outputs].some((value) => value && holdsSamples(value.shape));
     cost[sampled ? "flops" : "fixedFlops"] += nodeFlops(node, inputs, outputs[0]!, count);
     if (views.includes(node.operator)) continue;
     for (const value of outputs) cost[holdsSamples(value.shape) ? "bytes" : "fixedBytes"] += bytesOf(value);
