@@ -9,7 +9,8 @@ import { resizedAxes, resizedShape } from "./define/resizedAxes.ts";
  * x with other sizes, by its nearest elements or by linear or cubic interpolation.
  *
  * Every mode treats the axes one by one, and along an axis it is linear: a matrix whose rows are the weights of an
- * output's neighbours. Where every row has a single 1 elements are repeated or picked instead.
+ * output's neighbours. Where every row has a single 1, slices are picked instead. (The runtime copies x where no size
+ * changes, whatever the scales; the standard's interpolation is kept here.)
  */
 export const Resize = defineOp({
   inputs: ["x", "roi?", "scales?", "sizes?"],
@@ -60,6 +61,8 @@ export const Resize = defineOp({
     nearest([4], [2.5]),
     nearest([2, 2, 2, 3, 2], [1, 1, 2, 1, 2], { coordinate_transformation_mode: "asymmetric" }),
     { x: { shape: [1, 1, 2, 2], type: "int32", values: [1, 2, 3, 4] }, scales: scale([1, 1, 2, 2]) },
+    nearest([2, 66], [1, 2], { coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" }),
+    nearest([2, 260], [1, 0.5], { coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" }),
     toSizes([2, 2, 3, 4], [2, 2, 7, 6], { mode: "linear" }),
     toSizes([2, 2, 5, 4], [2, 2, 3, 2], { mode: "linear", coordinate_transformation_mode: "pytorch_half_pixel" }),
     toSizes([2, 1, 5, 4], [2, 1, 1, 7], { mode: "linear", coordinate_transformation_mode: "align_corners" }),
@@ -91,20 +94,13 @@ export const Resize = defineOp({
 
 /** The smallest results first, so that the later steps have less to do. */
 function interpolated(g: Builder, x: Value, axes: readonly ResizedAxis[], interpolation: Interpolation): Value {
-  const plans = axes.map((axis) => ({
-    axis,
-    rows: Array.from({ length: checkComputed("Resize", axis.output) }, (_, o) => tapsOf(interpolation, o, axis)),
-  }));
-  const repeats = plans.filter(({ axis, rows }) =>
-    rows.every((taps, o) => taps.length === 1 && taps[0]!.index === Math.floor((o * axis.input) / axis.output)),
-  );
-  const repeated = repeats.filter(({ axis }) => axis.output % axis.input === 0);
-  const rest = plans.filter((plan) => !repeated.includes(plan));
-  rest.sort((a, b) => a.axis.output / a.axis.input - b.axis.output / b.axis.input);
-  const resized = rest.reduce((value, { axis: { axis, input, output }, rows }) => {
+  const order = axes.toSorted((a, b) => a.output / a.input - b.output / b.input);
+  return order.reduce((value, own) => {
+    const { axis, input, output } = own;
+    const rows = Array.from({ length: checkComputed("Resize", output) }, (_, o) => tapsOf(interpolation, o, own));
     if (rows.every((taps) => taps.length === 1)) {
-      const places = g.indices(rows.map(([tap]) => tap!.index));
-      return g.op("Gather", [value, places], { axis: int(axis) });
+      const places = rows.map(([tap]) => tap!.index);
+      return picked(g, value, axis, places);
     }
     const matrix = new Float64Array(checkComputed("Resize", output, input));
     rows.forEach((taps, o) => {
@@ -112,21 +108,34 @@ function interpolated(g: Builder, x: Value, axes: readonly ResizedAxis[], interp
     });
     return alongAxis(g, value, axis, matrix, output);
   }, x);
-  return repeat(
-    g,
-    resized,
-    repeated.map(({ axis }) => axis),
-  );
 }
 
-/** Every element of these axes several times in a row: one copy, whose adjoint is a sum. */
-function repeat(g: Builder, x: Value, axes: readonly ResizedAxis[]): Value {
-  if (axes.length === 0) return x;
-  const times = x.shape.map((_, axis) => axes.find((own) => own.axis === axis));
-  const apart = x.shape.flatMap((size, axis) => (times[axis] ? [size, 1] : [size]));
-  const target = x.shape.flatMap((_, axis) => (times[axis] ? [1, times[axis].output / times[axis].input] : [1]));
-  const stretched = g.op("Expand", [g.reshape(x, apart), g.indices(target)]);
-  return g.reshape(stretched, resizedShape(x.shape, axes));
+/** Up to this length, picking numbers one by one is slower than a product (measured: 27 ms against 2 ms for 2⁵ → 2⁶). */
+const longestProduct = 256;
+
+/** Slices of x along one axis. Those of the last axis are single numbers, of which a product makes many at once. */
+function picked(g: Builder, x: Value, axis: number, places: readonly number[]): Value {
+  const input = x.shape[axis] as number;
+  const times = places.length / input;
+  const repeats = Number.isInteger(times) && places.every((place, o) => place === Math.floor(o / times));
+  const divisor = largestDivisor(input, 32);
+  const block = repeats && divisor > 3 ? divisor : input;
+  if (axis < x.shape.length - 1 || !isFloat(x.type) || block > longestProduct) {
+    return g.op("Gather", [x, g.indices(places)], { axis: int(axis) });
+  }
+  const rows = places.slice(0, (places.length * block) / input);
+  const matrix = new Float64Array(rows.length * block);
+  rows.forEach((place, o) => {
+    matrix[o * block + place] = 1;
+  });
+  if (block === input) return alongAxis(g, x, axis, matrix, rows.length);
+  const apart = g.reshape(x, [...x.shape.slice(0, -1), input / block, block]);
+  return g.reshape(alongAxis(g, apart, axis + 1, matrix, rows.length), x.shape.with(axis, places.length));
+}
+
+function largestDivisor(size: number, most: number): number {
+  for (let divisor = Math.min(size, most); divisor > 1; divisor--) if (size % divisor === 0) return divisor;
+  return 1;
 }
 
 function withExtrapolation(g: Builder, y: Value, axes: readonly ResizedAxis[], mode: string, value: number): Value {

@@ -1,5 +1,6 @@
-import { checkComputed, type Shape, sizeOf, tensorOf } from "../../base/index.ts";
+import { checkComputed, tensorOf } from "../../base/index.ts";
 import { type Builder, int, ints, type Value } from "../../graph/index.ts";
+import { alongAxis } from "./alongAxis.ts";
 import type { Window } from "./window.ts";
 
 /**
@@ -69,15 +70,4 @@ function scaleAlong(g: Builder, x: Value, axis: number, factors: readonly number
   if (factors.every((factor) => factor === 1)) return x;
   const shape = x.shape.slice(axis).map((_, i) => (i === 0 ? factors.length : 1));
   return g.mul(x, g.constant(tensorOf(x.type, shape, factors)));
-}
-
-/** matrix (rows × size of the axis) times x along one axis. */
-function alongAxis(g: Builder, x: Value, axis: number, matrix: Float64Array, rows: number): Value {
-  const columns = x.shape[axis] as number;
-  const factor = g.constant(tensorOf(x.type, [rows, columns], matrix));
-  const before = sizeOf(x.shape.slice(1, axis) as readonly number[]);
-  const after = sizeOf(x.shape.slice(axis + 1) as readonly number[]);
-  const apart = g.reshape(x, [x.shape[0]!, before, columns, after]);
-  const shape: Shape = x.shape.with(axis, rows);
-  return g.reshape(g.matMul(factor, apart), shape);
 }
