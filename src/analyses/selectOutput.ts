@@ -26,7 +26,7 @@ const heads: Readonly<Record<string, Head>> = { Softmax: "softmax", LogSoftmax: 
  * The tensor to differentiate: `logits` (a final Softmax, LogSoftmax or Sigmoid is removed), `probabilities` (one is on
  * top: Softmax, or Sigmoid for one output), or the name of any float tensor of the graph, taken as it is.
  */
-export function selectOutput({ graph, path }: LoadedModel, selection = "logits"): SelectedOutput {
+export function selectOutput({ graph, path, wrt }: LoadedModel, selection = "logits"): SelectedOutput {
   const last = graph.outputs[0]?.name ?? "";
   const producer = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   /** Where the values of a tensor come from, reshaping aside. */
@@ -47,7 +47,7 @@ export function selectOutput({ graph, path }: LoadedModel, selection = "logits")
       todo: likeNames(output, [...producer.keys()]),
     });
   }
-  const lowered = simplify(lower({ ...graph, outputs: [{ name: output }] }));
+  const lowered = simplify(lower({ ...graph, outputs: [{ name: output }] }), { keep: [wrt] });
   const shape = newGraph(lowered).value(output).shape;
   if (selection !== "probabilities") {
     return { graph: lowered, output, head: undefined, predicts: !named || output === last };

@@ -5,19 +5,20 @@ import { infer } from "../ops/define/registry.ts";
 
 /**
  * The same function with fewer nodes: no identities, no dead nodes, no node twice (common subexpressions), no product
- * with 1 or sum with 0, no transpose of a transpose, no reshape to the same shape. Input and output names stay.
+ * with 1 or sum with 0, no transpose of a transpose, no reshape to the same shape. Input and output names stay, and so do
+ * the values in `keep` that the outputs need.
  */
-export function simplify(graph: Graph): Graph {
+export function simplify(graph: Graph, { keep = [] }: { keep?: readonly string[] } = {}): Graph {
   const g = createBuilder(infer, { ...graph, nodes: [], initializers: new Map() });
   const alias = new Map<string, Value>();
   const seen = new Map<string, readonly (Value | undefined)[]>();
   const producers = new Map<string, Node>();
   const constants = new Map<string, Value>();
-  const outputs = new Set(graph.outputs.map(({ name }) => name));
+  const wanted = new Set([...keep, ...graph.outputs.map(({ name }) => name)]);
 
   for (const [name, tensor] of graph.initializers) {
     const key = smallKey(tensor);
-    const twin = key === undefined || outputs.has(name) ? undefined : constants.get(key);
+    const twin = key === undefined || wanted.has(name) ? undefined : constants.get(key);
     const value = twin ?? g.initializer(name, tensor);
     if (twin) alias.set(name, twin);
     else if (key !== undefined) constants.set(key, value);
@@ -28,7 +29,7 @@ export function simplify(graph: Graph): Graph {
     const inputs = node.inputs.map(resolve);
     const key = keyOf(node, inputs);
     const known = seen.get(key) ?? shortcut(g, node, inputs, producers);
-    if (known && !node.outputs.some((o) => outputs.has(o))) {
+    if (known && !node.outputs.some((o) => wanted.has(o))) {
       node.outputs.forEach((o, i) => {
         const value = known[i];
         if (o !== "" && value) alias.set(o, value);
@@ -36,7 +37,8 @@ export function simplify(graph: Graph): Graph {
       if (node.outputs.every((o, i) => o === "" || known[i])) continue;
     }
     const made = g.append(node, inputs);
-    seen.set(key, made);
+    // An equal node is not the tensor that is asked for: a derivative with respect to this one leaves the other alone.
+    if (!node.outputs.some((o) => keep.includes(o))) seen.set(key, made);
     for (const value of made) if (value) producers.set(value.name, g.nodes.at(-1)!);
   }
   return g.finish(
