@@ -15,5 +15,6 @@ export const NegativeLogLikelihoodLoss = defineOp({
   lower: (g, { reduction, ignore_index, ...operands }) => ({
     loss: classLoss(g, operands, { reduction, ignore_index }),
   }),
-  samples: classLossSamples,
+  // SoftmaxCrossEntropyLoss, which shares all but the logarithm, is tested on the others.
+  samples: classLossSamples.filter((_, i) => i % 2 === 1),
 });
