@@ -13,6 +13,7 @@ export * from "./formatGraph.ts";
 export * from "./formatModel.ts";
 export * from "./readGraph.ts";
 export * from "./readModel.ts";
+export * from "./readSparseTensor.ts";
 export * from "./readTensor.ts";
 export * from "./schema.ts";
 export * from "./sortNodes.ts";

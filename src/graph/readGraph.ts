@@ -2,27 +2,22 @@ import { type Dimension, fail, type Tensor } from "../base/index.ts";
 import { attributeTypes } from "./attributeTypes.ts";
 import { elementTypeOf } from "./elementTypes.ts";
 import { encodeMessage } from "./encodeMessage.ts";
+import { readSparseTensor } from "./readSparseTensor.ts";
 import { type ReadContext, readTensor } from "./readTensor.ts";
 import type { Message } from "./schema.ts";
 import { sortNodes } from "./sortNodes.ts";
 import type { Attribute, Attributes, Graph, Node, ValueInfo } from "./types.ts";
+
+/** AttributeProto.SPARSE_TENSOR; read as the dense tensor that it stands for. */
+const sparseTensor = 11;
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The graph that a GraphProto holds, in topological order, without initialisers among its inputs. */
 export function readGraph(message: Message<"GraphProto">, context: ReadContext): Graph {
   const name = message.name ?? "";
-  if (message.sparse_initializer) {
-    fail({
-      subject: `${context.source}: graph "${name}"`,
-      expected: "dense constants",
-      got: "a sparse initialiser",
-      todo: "Export the model with dense weights.",
-    });
-  }
   const initializers = new Map<string, Tensor>();
-  for (const tensor of message.initializer ?? []) {
-    const key = tensor.name ?? "";
+  const declare = (key: string, read: () => Tensor) => {
     if (key === "" || initializers.has(key)) {
       fail({
         subject: `${context.source}: graph "${name}"`,
@@ -30,7 +25,11 @@ export function readGraph(message: Message<"GraphProto">, context: ReadContext):
         got: key === "" ? "one without a name" : `two called "${key}"`,
       });
     }
-    initializers.set(key, readTensor(tensor, context));
+    initializers.set(key, read());
+  };
+  for (const tensor of message.initializer ?? []) declare(tensor.name ?? "", () => readTensor(tensor, context));
+  for (const sparse of message.sparse_initializer ?? []) {
+    declare(sparse.values.name ?? "", () => readSparseTensor(sparse, context));
   }
   return {
     name,
@@ -83,6 +82,8 @@ function readAttribute(message: Message<"AttributeProto">, context: ReadContext)
       return readStrings([message.s ?? new Uint8Array()], ([value = ""]) => ({ kind: "string", value }), message);
     case attributeTypes.tensor:
       return { kind: "tensor", value: readTensor(message.t ?? missing("a tensor"), context) };
+    case sparseTensor:
+      return { kind: "tensor", value: readSparseTensor(message.sparse_tensor ?? missing("a tensor"), context) };
     case attributeTypes.graph:
       return { kind: "graph", value: readGraph(message.g ?? missing("a graph"), context) };
     case attributeTypes.floats:

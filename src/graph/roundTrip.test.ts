@@ -65,11 +65,11 @@ const attribute = (graph: fc.Arbitrary<Graph>): fc.Arbitrary<Attribute> =>
     fc.record({ kind: fc.constant("reference" as const), type: fc.integer({ min: 1, max: 10 }), value: word }),
     fc.record({
       kind: fc.constant("opaque" as const),
-      type: fc.constant(11),
+      type: fc.constant(12),
       value: fc.uint8Array().map((s) => encodeMessage("AttributeProto", { name: "", rest: sparse(s) }).subarray(2)),
     }),
   );
-const sparse = (bytes: Uint8Array) => Uint8Array.from([0xb2, 0x01, bytes.length, ...bytes]);
+const sparse = (bytes: Uint8Array) => Uint8Array.from([0xba, 0x01, bytes.length, ...bytes]);
 
 /** A chain of nodes over one input and some constants; `prefix` keeps names of different depths apart. */
 function graphArbitrary(depth: number): fc.Arbitrary<Graph> {

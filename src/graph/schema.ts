@@ -62,7 +62,7 @@ export const schema = {
     value_info: many(13, "ValueInfoProto"),
     node: many(1, "NodeProto"),
     initializer: many(5, "TensorProto"),
-    sparse_initializer: opaque(15),
+    sparse_initializer: many(15, "SparseTensorProto"),
   },
   NodeProto: {
     name: one(3, "string"),
@@ -86,8 +86,9 @@ export const schema = {
     ints: many(8, "int64"),
     strings: many(9, "bytes"),
     graphs: many(11, "GraphProto"),
-    /** tensors, tp, type_protos, sparse_tensor, sparse_tensors. */
-    rest: opaque(10, 14, 15, 22, 23),
+    sparse_tensor: one(22, "SparseTensorProto"),
+    /** tensors, tp, type_protos, sparse_tensors. */
+    rest: opaque(10, 14, 15, 23),
   },
   TensorProto: {
     name: one(8, "string"),
@@ -103,6 +104,11 @@ export const schema = {
     external_data: many(13, "StringStringEntryProto"),
     data_location: one(14, "int32"),
     raw_data: one(9, "bytes"),
+  },
+  SparseTensorProto: {
+    values: must(1, "TensorProto"),
+    indices: must(2, "TensorProto"),
+    dims: many(3, "int64"),
   },
   ValueInfoProto: {
     name: must(1, "string"),

@@ -13,7 +13,7 @@ export type Attribute =
   | { readonly kind: "graphs"; readonly value: readonly Graph[] }
   /** Inside a function: the value that the caller gives to the attribute of this name. */
   | { readonly kind: "reference"; readonly type: number; readonly value: string }
-  /** Sparse tensors, type protos, lists of these and of tensors, strings that are not UTF-8: carried through unread. */
+  /** Type protos, lists of these, of tensors and of sparse tensors, strings that are not UTF-8: carried through unread. */
   | { readonly kind: "opaque"; readonly type: number; readonly value: Uint8Array };
 
 export type Attributes = Readonly<Record<string, Attribute>>;

@@ -10,6 +10,7 @@ export const Constant = defineOp({
   outputs: ["y"],
   attributes: {
     value: optional.tensor,
+    sparse_value: optional.tensor,
     value_float: optional.float,
     value_floats: optional.floats,
     value_int: optional.int,

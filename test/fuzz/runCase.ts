@@ -54,12 +54,12 @@ async function runNetwork(
   sample: readonly number[],
   fits: (graph: Graph, samples: number) => boolean,
 ): Promise<boolean> {
-  const model = await loadModel(platform, path);
+  const model = await loadModel(platform, path, { sampleShape: sample });
   const selected = selectOutput(model);
   const columns = [0];
-  const { graph } = jacobian(selected.graph, { wrt: model.input, columns });
+  const { graph } = jacobian(selected.graph, { output: selected.output, wrt: model.wrt, columns });
   if (!fits(graph, count)) return false;
-  const stream = await openJacobian(platform, model, selected, samplesOf(sample), { columns, threads: 1 });
+  const stream = await openJacobian(platform, model, selected, samplesOf(model.sampleShape), { columns, threads: 1 });
   try {
     for await (const { rows } of stream.run([0, 1])) if (rows.length !== 1) throw new Error("no row for the column");
   } finally {
