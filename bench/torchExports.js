@@ -1,12 +1,14 @@
-// Jacobians of networks that PyTorch exported, against PyTorch's own in float64. Prints a table, then one JSON line.
+// Jacobians of networks that PyTorch exported, against PyTorch's own in float64: relative error below 1e-4, or near that of
+// PyTorch in float32 where a kink lies between the two. Prints a table, then one JSON line.
 // usage: node bench/torchExports.js [folder] [names] [opsets] [batch]    (after `npm run build`; names, opsets: comma lists)
 // Without a folder that already holds exports, bench/torchExports.py (PyTorch, torchvision) writes them first; minutes.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { loadModel, selectOutput } from "../dist/analyses/index.js";
 import { openJacobian } from "../dist/analyses/jacobianStream.js";
+import { loadModel } from "../dist/analyses/loadModel.js";
+import { selectOutput } from "../dist/analyses/selectOutput.js";
 import { readNpz } from "../dist/formats/index.js";
 import { createNodePlatform } from "../dist/platform/node/index.js";
 
@@ -32,16 +34,33 @@ for (const name of new Set(manifest.map((entry) => entry.name))) {
     const outcome = await compare(path.join(folder, file), reference).catch((error) => ({
       failure: error.exitCode === undefined ? error.stack : error.message,
     }));
-    results.push({ name, opset, batch: size, torch, ...outcome });
+    // PyTorch's Upsample before opset 10 samples elsewhere than its own interpolate: such a file is another function.
+    const other = outcome.error < 1e-4 || size !== "any" ? 0 : await forwardError(path.join(folder, file), reference);
+    results.push({ name, opset, batch: size, torch, other, ...outcome });
     print(results.at(-1));
   }
 }
 await platform.close();
 if (!given) rmSync(folder, { recursive: true });
-const failed = results.filter(({ error }) => !(error < 1e-4));
-console.log(`${results.length} files of ${new Set(results.map(({ name }) => name)).size} networks, ${failed.length} fail`);
+const failed = results.filter(({ error, torch, other }) => !(error < Math.max(1e-4, 3 * torch)) && !(other > 1e-4));
+console.log(
+  `${results.length} files of ${new Set(results.map(({ name }) => name)).size} networks, ${failed.length} fail`,
+);
 console.log(JSON.stringify(results));
 process.exitCode = failed.length > 0 ? 1 : 0;
+
+/** How far the outputs of the file, run as it is, are from those of the network. */
+async function forwardError(file, reference) {
+  const session = await platform.openSession(readFileSync(file));
+  try {
+    const { y } = await session.run({ x: reference.get("x") });
+    return relativeError(y.data, reference.get("y").data);
+  } catch {
+    return 0;
+  } finally {
+    await session.release();
+  }
+}
 
 /** Relative Frobenius error of our Jacobian of one file. */
 async function compare(file, reference) {
@@ -55,7 +74,8 @@ async function compare(file, reference) {
     split: "test",
     count: n,
     shape: shape.slice(1),
-    gather: (indices) => Float32Array.from(Array.from(indices).flatMap((i) => [...x.subarray(i * size, (i + 1) * size)])),
+    gather: (indices) =>
+      Float32Array.from(Array.from(indices).flatMap((i) => [...x.subarray(i * size, (i + 1) * size)])),
   };
   const stream = await openJacobian(platform, model, selectOutput(model, "y"), data, { optimization: "basic" });
   const ours = new Float32Array(n * k * d);
@@ -83,11 +103,15 @@ function relativeError(values, exact) {
   return Math.sqrt(difference / whole);
 }
 
-function print({ name, opset, batch: size, torch, error, seconds, failure }) {
+function print({ name, opset, batch: size, torch, error, seconds, failure, other }) {
   const columns = [name.padEnd(20), `opset ${opset}`.padEnd(9), `batch ${size}`.padEnd(10)];
   const outcome =
     failure === undefined
-      ? [`${error.toExponential(1)} (PyTorch in float32: ${torch.toExponential(1)})`, `${seconds.toFixed(1)} s`]
+      ? [
+          `${error.toExponential(1)} (PyTorch in float32: ${torch.toExponential(1)})`,
+          `${seconds.toFixed(1)} s`,
+          other > 1e-4 ? "(the export is another function)" : "",
+        ]
       : [`FAILS ${failure}`];
   console.log([...columns, ...outcome].join(" "));
 }
