@@ -24,7 +24,8 @@ export function chooseInput(graph: Graph, name: string | undefined): ValueInfo |
  */
 export function openAxis({ shape = [] }: ValueInfo, sizes: Readonly<Record<string, number>>): number | undefined {
   const open = shape.flatMap((size, axis) => (isOpen(size, sizes) ? [axis] : []));
-  return open[0] === 0 || open.length === 1 ? open[0] : undefined;
+  const alone = open.length === 1 && typeof shape[open[0]!] === "string";
+  return open[0] === 0 || alone ? open[0] : undefined;
 }
 
 function isOpen(size: Dimension, sizes: Readonly<Record<string, number>>): boolean {

@@ -9,7 +9,7 @@ import { prependBatch } from "./prependBatch.ts";
 import { type ResolvedGraph, resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
 import { unsupportedNodes } from "./unsupported.ts";
 import { upgradeNodes } from "./upgradeNodes.ts";
-import { widenFloats } from "./widenFloats.ts";
+import { hasNarrowFloats, widenFloats } from "./widenFloats.ts";
 
 export interface NormalizeOptions extends Omit<ShapeOptions, "batch"> {
   /** What to call the model in errors. */
@@ -53,34 +53,51 @@ export function normalizeModel(model: Model, options: NormalizeOptions = {}): Gr
 export function normalizeWithReport(model: Model, options: NormalizeOptions = {}): NormalizedModel {
   const { batch: mode = "symbolic", ...rest } = options;
   const prepared = prepareGraph(model, options);
-  if (mode !== "absent") {
-    return describe(resolveShapes(leadBatch(prepared, rest), { ...rest, batch: mode }), rest.input, mode);
-  }
-  const alone = resolveShapes(prepared, { ...rest, batch: "as-is" }).graph;
-  const startsWithOne = (name: string) => alone.outputs.find((output) => output.name === name)?.shape?.[0] === 1;
-  return describe(resolveShapes(prependBatch(prepared, rest, startsWithOne), rest), rest.input, mode);
+  const resolved =
+    mode === "absent"
+      ? resolveAlone(prepared, rest)
+      : resolveShapes(leadBatch(prepared, rest), { ...rest, batch: mode });
+  const graph = lowerNewer(resolved.graph);
+  return { graph, ...batchOf(resolved, rest.input, mode), notes: notesOn(model) };
 }
 
-function describe(
-  { graph: resolved, frozenBy }: ResolvedGraph,
-  input: string | undefined,
-  mode: "symbolic" | "as-is" | "absent",
-): NormalizedModel {
-  const graph = lowerNewer(resolved);
+/** A network that takes one sample without a batch axis. */
+function resolveAlone(graph: Graph, options: Omit<NormalizeOptions, "batch">): ResolvedGraph {
+  const alone = resolveShapes(graph, { ...options, batch: "as-is" }).graph;
+  const startsWithOne = (name: string) => alone.outputs.find((output) => output.name === name)?.shape?.[0] === 1;
+  return resolveShapes(prependBatch(graph, options, startsWithOne), options);
+}
+
+function batchOf({ graph, frozenBy }: ResolvedGraph, input: string | undefined, mode: NormalizeOptions["batch"]) {
   const [first, ...sample] = chooseInput(graph, input)?.shape ?? [];
-  if (first === batch) return { graph, batch: "any", notes: [] };
+  if (first === batch) return { batch: "any" } as const;
   if (first === undefined || typeof first === "string") {
-    return { graph, batch: 1, why: "the model has no input with a batch axis", notes: [] };
+    return { batch: 1, why: "the model has no input with a batch axis" };
   }
   if (frozenBy) {
     const { node, operator, reason } = frozenBy;
     const what =
       mode === "absent" ? "the model takes one sample at a time" : `the model is fixed to a batch of ${first}`;
-    const why = `${what}, which ${operator} (node "${node}") does not allow to change: ${reason}`;
-    return { graph, batch: first, why, frozenBy, notes: [] };
+    return {
+      batch: first,
+      why: `${what}, which ${operator} (node "${node}") does not allow to change: ${reason}`,
+      frozenBy,
+    };
   }
-  if (sample.length === 0) return { graph, batch: 1, why: "the input has no batch axis", notes: [] };
-  return { graph, batch: first, why: `the model is fixed to a batch of ${first}`, notes: [] };
+  if (sample.length === 0) return { batch: 1, why: "the input has no batch axis" };
+  return { batch: first, why: `the model is fixed to a batch of ${first}` };
+}
+
+function notesOn(model: Model): readonly string[] {
+  const dequantized = model.graph.nodes.some(({ operator }) => operator === "DequantizeLinear");
+  return [
+    ...(hasNarrowFloats(model)
+      ? ["numbers of less than 32 bits were widened: the network is computed in float32"]
+      : []),
+    ...(dequantized
+      ? ["quantised weights were written out: derivatives are those of the network with the rounded weights"]
+      : []),
+  ];
 }
 
 /** Opset 18, functions written out, nothing but what the outputs need; shapes are not known yet. */

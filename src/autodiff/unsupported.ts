@@ -14,6 +14,20 @@ const families: readonly { readonly pattern: RegExp; readonly reason: string }[]
   { pattern: /^(NonMaxSuppression|Unique|Compress)$/, reason: "the data decide the size of its result" },
 ];
 
+/** Domains of one runtime or exporter, each with what its operators are. */
+const domains: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
+  { pattern: /^ai\.onnx\.ml$/, reason: "classical machine learning, outside neural networks" },
+  {
+    pattern: /^com\.microsoft/,
+    reason: "specific to one runtime, whose optimiser fused or quantised it; use the model from before optimisation",
+  },
+  {
+    pattern: /^(org\.pytorch\.)?aten$|^pkg\.onnxscript/,
+    reason: "PyTorch's own, which its exporter could not translate",
+  },
+  { pattern: /^ai\.onnx\.(preview\.)?training$/, reason: "a training step, not a network" },
+];
+
 /** The nodes whose operators netspectra does not know, each with the reason. */
 export function unsupportedNodes(nodes: readonly Node[]): readonly Blocked[] {
   return nodes.flatMap((node) => {
@@ -24,7 +38,9 @@ export function unsupportedNodes(nodes: readonly Node[]): readonly Blocked[] {
 }
 
 function reasonFor({ domain, operator }: Node): string {
-  if (domain === "ai.onnx.ml") return "classical machine learning, outside neural networks";
-  if (domain !== "") return `domain "${domain}" is not part of the standard`;
+  if (domain !== "") {
+    const known = domains.find(({ pattern }) => pattern.test(domain))?.reason;
+    return known ?? `domain "${domain}" is not part of the standard`;
+  }
   return families.find(({ pattern }) => pattern.test(operator))?.reason ?? "no rule for it";
 }

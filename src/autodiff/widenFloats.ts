@@ -13,13 +13,17 @@ const halves: readonly ElementType[] = ["float16", "bfloat16"];
  * without loss. Float64 stays. The model itself where there is nothing to widen.
  */
 export function widenFloats(model: Model): Model {
-  const narrow = [...types(model.graph), ...model.functions.flatMap(({ nodes }) => nodes.flatMap(typesOf))];
-  if (!narrow.some(isSmallFloat)) return model;
+  if (!hasNarrowFloats(model)) return model;
   return {
     ...model,
     graph: widenGraph(model.graph),
     functions: model.functions.map((f) => ({ ...f, nodes: f.nodes.map(widenNode) })),
   };
+}
+
+/** Whether a model holds floats of less than 32 bits. */
+export function hasNarrowFloats({ graph, functions }: Model): boolean {
+  return [...types(graph), ...functions.flatMap(({ nodes }) => nodes.flatMap(typesOf))].some(isSmallFloat);
 }
 
 function types({ inputs, outputs, nodes, initializers }: Graph): readonly ElementType[] {
