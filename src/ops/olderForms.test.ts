@@ -99,6 +99,7 @@ describe("what cannot be known or is understood in two ways is refused", () => {
     const same = { ...kernel, auto_pad: string("SAME_UPPER") };
     refused(18, "MaxPool", { ...same, dilations: ints([2, 2]) }).toThrow(/explicit pads/);
     refused(18, "AveragePool", { ...same, strides: ints([5, 5]) }).toThrow(/explicit pads/);
+    refused(9, "MaxPool", { ...kernel, pads: ints([0, 0, 2, 0]) }).toThrow(/pads smaller than the kernel/);
     refused(19, "AveragePool", { ...kernel, dilations: ints([2, 2]), ceil_mode: int(1) }).toThrow(/ceil_mode/);
   });
   test("resizing of the batch", () => {

@@ -4,7 +4,7 @@ import { slidingWindow, type Window, type WindowAttributes } from "./window.ts";
 /**
  * The window of a pool over N×C×….
  *
- * @throws NetspectraError without a kernel_shape, and for an auto_pad that keeps sizes where the window has dilation or
+ * @throws NetspectraError without a kernel_shape, for pads as large as the kernel, and for an auto_pad that keeps sizes where the window has dilation or
  *   the strides are larger than it: ONNX and its runtime understand these differently
  */
 export function poolWindow(
@@ -28,6 +28,14 @@ export function poolWindow(
       expected: "explicit pads for windows with dilation, and for strides beyond the window",
       got: `auto_pad ${auto_pad}, kernel ${kernel}, strides ${window.strides}, dilations ${window.dilations}`,
       todo: "Export the model with explicit pads.",
+    });
+  }
+  if ([...window.begin, ...window.end].some((pad, i) => pad >= kernel[i % kernel.length]!)) {
+    fail({
+      subject,
+      expected: "pads smaller than the kernel, as the runtime does",
+      got: `pads ${[...window.begin, ...window.end]} and kernel ${kernel}`,
+      todo: "Export the model with a newer operator set, best with 18.",
     });
   }
   return window;
