@@ -13,6 +13,7 @@ type Feeds = Record<string, Tensor>;
  *
  * - pushforward = central difference along a random direction,
  * - adjoint identity ⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩, exact up to rounding,
+ * - the cotangent of one input alone is that among all (first order),
  * - simplification changes nothing.
  */
 export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, label = graph.name): Promise<void> {
@@ -24,6 +25,8 @@ export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, la
   const cotangents = outputs.map((v) => g.input(`cotangent.${v.name}`, v.type, v.shape));
   const pushed = jvp(g, inputs, tangents, outputs).map((t, i) => t ?? g.full(0, outputs[i]!));
   const pulled = vjp(g, outputs, cotangents, inputs).map((c, i) => c ?? g.full(0, inputs[i]!));
+  const alone =
+    inputs.length < 2 || order < 2 ? [] : inputs.map((v) => vjp(g, outputs, cotangents, [v])[0] ?? g.full(0, v));
   expectPrimitives(g.nodes.slice(graph.nodes.length), label);
 
   const directions = draw(tangents, `${label}/${order}/tangent`);
@@ -31,6 +34,7 @@ export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, la
   const all = named([
     ...pushed.map((v, i) => [`jvp${i}`, v] as const),
     ...pulled.map((v, i) => [`vjp${i}`, v] as const),
+    ...alone.map((v, i) => [`alone${i}`, v] as const),
   ]);
   const derivatives = lowerFloat64(simplify(g.finish(all)));
   const results = await (await openGraph(derivatives))({ ...feeds, ...directions, ...covectors });
@@ -39,6 +43,11 @@ export async function checkDerivatives(graph: Graph, feeds: Feeds, order = 2, la
   const right = inputs.reduce((sum, v, i) => sum + dot(directions[`tangent.${v.name}`]!, results[`vjp${i}`]!), 0);
   const scale = inputs.reduce((sum, _, i) => sum + norm(results[`vjp${i}`]!), 0) + Math.abs(left) + 1e-300;
   expect(Math.abs(left - right) / scale, `${label}: adjoint identity, order ${order}`).toBeLessThan(1e-10);
+
+  alone.forEach((_, i) => {
+    const gap = norm(combine(results[`alone${i}`]!, results[`vjp${i}`]!, (a, b) => a - b));
+    expect(gap, `${label}: cotangent of input ${i} alone`).toBeLessThan(1e-12 * scale);
+  });
 
   const forward = await openGraph(lowerFloat64(graph));
   const step = 1e-5;
