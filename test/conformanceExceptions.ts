@@ -22,7 +22,7 @@ export const refusedOperators: Readonly<Record<string, RegExp>> = {
   ),
   ...Object.fromEntries(["Det", "MelWeightMatrix", "RoiAlign"].map((name) => [name, /no rule for it/])),
   ...Object.fromEntries(
-    ["Adagrad", "Adam", "Gradient", "Momentum"].map((name) => [`ai.onnx.preview.training.${name}`, /domain/]),
+    ["Adagrad", "Adam", "Gradient", "Momentum"].map((name) => [`ai.onnx.preview.training.${name}`, /a training step/]),
   ),
 };
 
