@@ -3,7 +3,8 @@ import { normalizeWithReport, refuseInteraction } from "../src/autodiff/index.ts
 import { float32, random, sizeOf, type Tensor } from "../src/base/index.ts";
 import { checkGraph, opsetVersion, writeModel } from "../src/graph/index.ts";
 import { definitionOf } from "../src/ops/define/registry.ts";
-import { type ImportCase, importCases } from "./importCases.ts";
+import { importCases } from "./importCases.ts";
+import type { ImportCase } from "./importModel.ts";
 import { openBytes, openGraph } from "./runtime.ts";
 
 /** Another number than any batch size that the files fix. */
@@ -11,7 +12,7 @@ const samples = 4;
 
 describe("networks as exporters write them", () => {
   test.each(Object.entries(importCases))("%s", async (name, own) => {
-    const { graph, batch, why, frozenBy } = normalizeWithReport(own.model);
+    const { graph, batch, why, frozenBy } = normalizeWithReport(own.model, own.alone ? { batch: "absent" } : {});
     expect(batch, why).toBe(own.batch);
     checkGraph(graph);
     expect(graph.nodes.filter((node) => (definitionOf(node)?.since ?? 0) > opsetVersion)).toEqual([]);
@@ -33,7 +34,7 @@ describe("networks as exporters write them", () => {
 
 /** What the file itself computes, sample by sample or at the batch size that it fixes. */
 async function asExported(
-  { model, twin, frozen, sample }: ImportCase,
+  { model, twin, frozen, alone, sample }: ImportCase,
   x: Tensor<"float32">,
 ): Promise<readonly number[]> {
   const run = await openBytes(writeModel(twin ?? model));
@@ -44,7 +45,7 @@ async function asExported(
   const values: number[] = [];
   for (let i = 0; i < (whole ? 1 : count); i++) {
     const rows = Array.from({ length: frozen ?? 1 }, (_, j) => [...rowOf(whole ? j : i)]);
-    const { y } = await run({ x: float32([rows.length, ...sample], rows.flat()) });
+    const { y } = await run({ x: float32(alone ? sample : [rows.length, ...sample], rows.flat()) });
     const all = Array.from(y!.data as Float32Array);
     values.push(...(whole ? all : all.slice(0, all.length / rows.length)));
   }

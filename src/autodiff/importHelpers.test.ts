@@ -87,7 +87,8 @@ describe("no batch axis", () => {
 
   test("is put before the input and the output", () => {
     for (const given of [alone, image]) {
-      const { graph } = normalizeWithReport(given, { batch: "absent" });
+      const { graph, batch: size } = normalizeWithReport(given, { batch: "absent" });
+      expect(size).toBe("any");
       const [first, ...sample] = graph.inputs[0]!.shape!;
       expect(sample).toEqual(given.graph.inputs[0]!.shape);
       expect(shapeOf(graph)?.[0]).toBe(first);

@@ -5,6 +5,7 @@ import { inlineFunctions, type VersionedNode } from "./inlineFunctions.ts";
 import { chooseInput, inputType } from "./inputTypes.ts";
 import { leadBatch } from "./leadBatch.ts";
 import { lowerNewer } from "./lowerNewer.ts";
+import { openAlone } from "./openAlone.ts";
 import { prependBatch } from "./prependBatch.ts";
 import { type ResolvedGraph, resolveShapes, type ShapeOptions } from "./resolveShapes.ts";
 import { unsupportedNodes } from "./unsupported.ts";
@@ -64,6 +65,8 @@ export function normalizeWithReport(model: Model, options: NormalizeOptions = {}
 /** A network that takes one sample without a batch axis. */
 function resolveAlone(graph: Graph, options: Omit<NormalizeOptions, "batch">): ResolvedGraph {
   const alone = resolveShapes(graph, { ...options, batch: "as-is" }).graph;
+  const open = openAlone(alone, options);
+  if (open) return { graph: open };
   const startsWithOne = (name: string) => alone.outputs.find((output) => output.name === name)?.shape?.[0] === 1;
   return resolveShapes(prependBatch(graph, options, startsWithOne), options);
 }
