@@ -1,3 +1,9 @@
 export * from "./common.ts";
 export * from "./edjm.ts";
+export * from "./edjmEstimate.ts";
+export * from "./inspect.ts";
+export * from "./jacobianBlocks.ts";
+export * from "./jacobianModel.ts";
+export type { Layer } from "./layers.ts";
 export * from "./loadModel.ts";
+export { type Head, type SelectedOutput, selectOutput } from "./selectOutput.ts";

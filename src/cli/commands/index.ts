@@ -19,6 +19,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "train a network and write it as an ONNX file",
     load: () => load(import("./train.ts")),
   },
+  inspect: {
+    summary: "what a model holds, whether it can be differentiated, and what that would take",
+    load: () => load(import("./inspect.ts")),
+  },
+  jacobian: {
+    summary: "the Jacobians of all samples as .npz, or the Jacobian as an ONNX model",
+    load: () => load(import("./jacobian.ts")),
+  },
   edjm: {
     summary: "singular values of the extended data Jacobian matrices, and their score",
     load: () => load(import("./edjm.ts")),

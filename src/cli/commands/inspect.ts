@@ -1,0 +1,92 @@
+import { type EdjmEstimate, type InspectResult, inspect } from "../../analyses/index.ts";
+import { formatShape, type Shape } from "../../base/index.ts";
+import { computingFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
+import { defineCommand } from "../defineCommand.ts";
+import { grouped, integer } from "../flags.ts";
+import { modelOptions } from "../modelOptions.ts";
+import { formatTable } from "../output/formatTable.ts";
+
+const { output, wrt } = outputFlags;
+const { device, threads } = computingFlags;
+const flags = {
+  ...grouped("Estimate", {
+    samples: integer("samples of the EDJM whose time and memory are estimated; 0 for none", { default: 10_000 }),
+  }),
+  ...modelFlags,
+  output,
+  wrt,
+  device,
+  threads,
+  ...outFlag,
+  ...reportingFlags,
+};
+
+/** `netspectra inspect MODEL` */
+export const command = defineCommand({
+  positionals: [{ name: "MODEL", help: "an ONNX file" }],
+  flags,
+  examples: [
+    { command: "inspect model.onnx", about: "inputs, outputs, layers, parameters, and what an EDJM would take" },
+    { command: "inspect model.onnx --samples 60000 --json", about: "the same as JSON, for 60,000 samples" },
+  ],
+
+  async run(values, [[path = ""] = []], { platform }) {
+    const { samples, device: where, threads: count } = values;
+    const result = await inspect(platform, path, {
+      ...(await modelOptions(platform, { ...values, outputs: undefined })),
+      samples,
+      device: where,
+      ...(count && { threads: count }),
+    });
+    return { document: result, text: textOf(result) };
+  },
+});
+
+const shown = (shape: Shape | null) => (shape ? formatShape(shape) : "unknown shape");
+const grouped3 = (value: number) => value.toLocaleString("en-US");
+
+function textOf(result: InspectResult): string {
+  const { model, producer, opsets, inputs, outputs, parameters, layers, blocked, reason, notes, estimate } = result;
+  const versions = Object.entries(opsets).map(([domain, version]) => `${domain || "ai.onnx"} ${version}`);
+  const ports = [
+    ...inputs.map(({ name, type, shape }) => ["in", name, type, shown(shape)]),
+    ...outputs.map(({ name, type, shape }) => ["out", name, type, shown(shape)]),
+  ];
+  const rows = layers.map(({ layer, operator, shape, parameters: own }) => [
+    layer,
+    operator,
+    shown(shape),
+    own === 0 ? "" : grouped3(own),
+  ]);
+  const parts = [
+    `${model.path}: ${grouped3(parameters)} parameters, ${producer ? `made by ${producer}, ` : ""}operator set ${versions.join(", ")}`,
+    formatTable(["", "tensor", "type", "shape"], ports),
+    formatTable(["layer", "operator", "shape", "parameters"], rows),
+    ...notes.map((note) => `Note: ${note}.`),
+    verdict(result),
+    ...(blocked.length > 0
+      ? [
+          formatTable(
+            ["node", "operator", "reason"],
+            blocked.map(({ node, operator, reason: why }) => [node, operator, why]),
+          ),
+        ]
+      : []),
+    ...(reason !== undefined && blocked.length === 0 ? [reason] : []),
+    ...(estimate ? [estimateText(estimate)] : []),
+  ];
+  return parts.join("\n\n");
+}
+
+function verdict({ differentiable, model, blocked }: InspectResult): string {
+  const what = `"${model.output}" by "${model.wrt ?? model.input}"`;
+  if (!differentiable) return `Not differentiable: ${what}.`;
+  return blocked.length > 0
+    ? `Differentiable: ${what}, but no derivative passes these nodes:`
+    : `Differentiable: ${what}.`;
+}
+
+function estimateText({ samples, seconds, memory, outputs, inputs, samplesPerSecond }: EdjmEstimate): string {
+  const time = seconds < 90 ? `${seconds.toPrecision(2)} s` : `${(seconds / 60).toPrecision(2)} minutes`;
+  return `An EDJM of ${grouped3(samples)} samples (${outputs} outputs × ${grouped3(inputs)} inputs) would take about ${time} and ${(memory / 2 ** 20).toPrecision(3)} MiB of matrices here (${grouped3(Math.round(samplesPerSecond))} Jacobians a second, timed).`;
+}
