@@ -1,0 +1,46 @@
+// SGD-with-momentum steps of the CNN of Choi et al. 2018 (table 7) on 3 × 32 × 32, batch 100, in turns with PyTorch.
+// Prints JSON. usage: node bench/cnnStep.js [repetitions] [python]     (after `npm run build`; peer: bench/cnnStep.py)
+import { network, presets } from "../dist/models/index.js";
+import { createNodePlatform } from "../dist/platform/node/index.js";
+import { createOptimiser, createStepRunner, initialState, trainingConfig, trainingGraph } from "../dist/train/index.js";
+import { inTurns } from "./inTurns.js";
+
+const [repetitions = "7", python = "/usr/bin/python3"] = process.argv.slice(2);
+const [batch, steps] = [100, 4];
+const input = [3, 32, 32];
+const { layers } = presets["characteristics-cnn"];
+
+const platform = createNodePlatform({ quiet: true });
+const optimiser = createOptimiser(trainingConfig({ optimiser: { name: "sgd", learningRate: 0.01 } }).optimiser);
+const build = (g, options) => network(g, { input, layers, classes: 10, ...options });
+const graph = trainingGraph({ network: build, optimiser, batch, input });
+const values = Float32Array.from({ length: batch * steps * 3072 }, (_, i) => ((i * 7919) % 255) / 255);
+const samples = {
+  source: "bench",
+  split: "train",
+  count: batch * steps,
+  shape: input,
+  gather: (indices) => values.slice(0, indices.length * 3072),
+};
+const targets = Int32Array.from({ length: batch * steps }, (_, i) => i % 10);
+const runner = await createStepRunner(platform, graph, optimiser, { samples, targets }, batch);
+const order = Uint32Array.from({ length: batch * steps }, (_, i) => i);
+let state = initialState(graph.state);
+const ours = async () => {
+  const started = performance.now();
+  ({ state } = await runner.run(state, { order, learningRate: 0.01, firstStep: 0 }));
+  return (performance.now() - started) / steps;
+};
+
+const result = await inTurns({
+  bench: "cnnStep",
+  unit: "milliseconds per step",
+  repetitions: Number(repetitions),
+  ours,
+  python,
+  script: "cnnStep.py",
+  args: [String(steps)],
+  read: ({ millisecondsPerStep }) => millisecondsPerStep,
+});
+await platform.close();
+process.stdout.write(`${JSON.stringify({ ...result, versions: platform.versions }, undefined, 2)}\n`);
