@@ -1,5 +1,5 @@
 import { knownShapes, type NormalizeOptions, shapeQuestion } from "../autodiff/index.ts";
-import { isFloat, NetspectraError, type Shape, sizeOf, tensorOf } from "../base/index.ts";
+import { type ElementType, isFloat, NetspectraError, random, type Shape, sizeOf, tensorOf } from "../base/index.ts";
 import { createModel, type Graph, type Model } from "../graph/index.ts";
 import { openCached, type Platform } from "../platform/index.ts";
 
@@ -7,6 +7,18 @@ import { openCached, type Platform } from "../platform/index.ts";
 const mostRounds = 8;
 /** Two sizes whose ratio no usual shape has. */
 const sizes = [2, 3] as const;
+
+/** An integer tensor that decides shapes, with its elements up to the batch size. */
+export interface LearnedShape {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly elements: Shape;
+}
+
+/** The elements alone. */
+export function elementsOf(learned: ReadonlyMap<string, LearnedShape>): ReadonlyMap<string, Shape> {
+  return new Map([...learned].map(([name, { elements }]) => [name, elements]));
+}
 
 /**
  * The elements of integer tensors that decide shapes but cannot be followed from the shape of the input: the runtime is
@@ -16,18 +28,22 @@ export async function askShapes(
   platform: Platform,
   model: Model,
   options: NormalizeOptions,
-): Promise<ReadonlyMap<string, Shape>> {
-  const known = new Map<string, Shape>();
+): Promise<ReadonlyMap<string, LearnedShape>> {
+  const found = new Map<string, LearnedShape>();
   for (let round = 0; round < mostRounds; round++) {
-    const question = shapeQuestion(model, { ...options, known });
+    const question = shapeQuestion(model, { ...options, known: elementsOf(found) });
     if (!question) break;
     const answers = await ask(platform, question);
     if (!answers) break;
-    const learned = [...knownShapes(answers[0], answers[1])].filter(([name]) => !known.has(name));
+    const [first, second] = answers;
+    const learned = [...knownShapes(first, second)].filter(([name]) => !found.has(name));
     if (learned.length === 0) break;
-    for (const [name, shape] of learned) known.set(name, shape);
+    for (const [name, elements] of learned) {
+      const { type, shape } = first.values.get(name)!;
+      found.set(name, { type, shape, elements });
+    }
   }
-  return known;
+  return found;
 }
 
 /** Undefined where the graph cannot be run: whoever needs the shape says what is wrong. */
@@ -49,12 +65,14 @@ async function ask(platform: Platform, graph: Graph) {
   }
 }
 
-/** Zeros, `batch` samples of them. */
+/** `batch` samples of noise, other noise for each size: what follows the values is found out. */
 function feedsFor({ inputs }: Graph, batch: number) {
   return Object.fromEntries(
     inputs.map(({ name, type = "float32", shape = [] }) => {
       const concrete = shape.map((size) => (typeof size === "number" && size > 0 ? size : batch));
-      const values = isFloat(type) ? new Float64Array(sizeOf(concrete)) : new Array<number>(sizeOf(concrete)).fill(0);
+      const { uniform } = random(batch, "shapes", name);
+      const length = sizeOf(concrete);
+      const values = isFloat(type) ? Float64Array.from({ length }, uniform) : new Float64Array(length);
       return [name, tensorOf(type, concrete, values)] as const;
     }),
   );

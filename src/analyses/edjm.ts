@@ -2,11 +2,12 @@ import { fail, matchInput, type Samples, throwIfCancelled } from "../base/index.
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { jackknifeInterval, spectralScore } from "../stats/index.ts";
 import { countAccuracy } from "./accuracy.ts";
+import { blockedNotes } from "./blockedNotes.ts";
 import { openColumnSide } from "./columnSide.ts";
 import { type Common, describeRun } from "./common.ts";
 import { edjmMatrixBytes } from "./edjmMemory.ts";
 import type { EdjmSpectrum } from "./edjmSpectra.ts";
-import { type JacobianStream, openJacobian } from "./jacobianStream.ts";
+import { jacobianSizes, openJacobian } from "./jacobianStream.ts";
 import type { LoadedModel } from "./loadModel.ts";
 import { openRowSide } from "./rowSide.ts";
 import { selectOutput } from "./selectOutput.ts";
@@ -86,30 +87,29 @@ export async function edjm(
     fail({ subject: data.source, expected: "at least one sample", got: "none" });
   }
   const groups = groupsOf(data.count, Math.max(1, Math.min(options.groups ?? 10, data.count)));
-  const stream = await openJacobian(platform, model, selected, data, { ...options, ...columnsOf(options) });
-  const { inputSize: d, outputSize: k } = stream;
-  const meanAbsoluteGradient = new Float64Array(stream.columns.length * d);
+  const { inputSize: d, outputSize: k, columns, rowType } = jacobianSizes(model, selected, options.outputs);
+  const meanAbsoluteGradient = new Float64Array(columns.length * d);
   const accuracy = countAccuracy(data, k, selected.predicts);
   const spectra: EdjmSpectrum[] = [];
-  const chunks = chunkColumns(stream, data.count, groups.length, options.memory ?? 2 * 2 ** 30);
+  const chunks = chunkColumns(columns, d, data.count, groups.length, options.memory ?? 2 * 2 ** 30);
   const progress = platform.reporter.progress("EDJM", data.count * chunks.length, "samples");
   try {
     let done = 0;
     for (const [index, chunk] of chunks.entries()) {
-      const pass =
-        chunks.length === 1
-          ? stream
-          : await openJacobian(platform, model, selected, data, { ...options, columns: chunk });
+      const stream = await openJacobian(platform, model, selected, data, { ...options, columns: chunk });
       const open = data.count >= d ? openColumnSide : openRowSide;
-      const accumulator = await open(platform, chunk.length, d, stream.rowType, {
+      const accumulator = await open(platform, chunk.length, d, rowType, {
         ...options,
         percentile,
         groupSizes: groups.map((group) => group.length),
         curve: options.curve ?? false,
+      }).catch(async (error: unknown) => {
+        await stream.close();
+        throw error;
       });
       try {
         for (const group of groups) {
-          for await (const { indices, outputs, rows, absoluteSums } of pass.run(group)) {
+          for await (const { indices, outputs, rows, absoluteSums } of stream.run(group)) {
             if (index === 0) accuracy.add(indices, outputs);
             const position = chunks.slice(0, index).reduce((sum, { length }) => sum + length, 0);
             absoluteSums.forEach((sums, j) => {
@@ -125,15 +125,14 @@ export async function edjm(
         spectra.push(...(await accumulator.finish()));
       } finally {
         await accumulator.close();
-        if (pass !== stream) await pass.close();
+        await stream.close();
       }
     }
   } finally {
     progress.finish();
-    await stream.close();
   }
   const perOutput = spectra.map(({ singularValues }, j) => ({
-    output: stream.columns[j]!,
+    output: columns[j]!,
     singularValues: Array.from(singularValues),
     computed: singularValues.length,
     ...spectralScore(singularValues, percentile),
@@ -142,7 +141,7 @@ export async function edjm(
   return {
     analysis: "edjm",
     ...describeRun(platform, model, selected.output, data, options.seed ?? 0),
-    ...withNotes(accuracy.result(), model),
+    ...withNotes(accuracy.result(), [...model.notes, ...blockedNotes(model, selected.output)]),
     inputs: d,
     outputs: k,
     epsilonPercentile: percentile,
@@ -160,11 +159,9 @@ export async function edjm(
 }
 
 /** What is known of how the model is run stands beside other warnings. */
-function withNotes<T extends { warnings?: string[] }>(result: T, { notes }: LoadedModel): T {
+function withNotes<T extends { warnings?: string[] }>(result: T, notes: readonly string[]): T {
   return notes.length > 0 ? { ...result, warnings: [...notes, ...(result.warnings ?? [])] } : result;
 }
-
-const columnsOf = (options: EdjmOptions) => (options.outputs ? { columns: options.outputs } : {});
 
 /** Sample i belongs to group i mod G, so that data sorted by class fall evenly into groups. */
 function groupsOf(n: number, count: number): number[][] {
@@ -174,8 +171,13 @@ function groupsOf(n: number, count: number): number[][] {
 }
 
 /** As many outputs at a time as their matrices fit into `memory`; each chunk repeats the forward pass. */
-function chunkColumns(stream: JacobianStream, n: number, groups: number, memory: number): number[][] {
-  const { inputSize: d, columns } = stream;
+function chunkColumns(
+  columns: readonly number[],
+  d: number,
+  n: number,
+  groups: number,
+  memory: number,
+): (readonly number[])[] {
   const perColumn = edjmMatrixBytes(n, d, groups);
   const size = Math.floor(memory / perColumn);
   if (size < 1) {

@@ -1,4 +1,4 @@
-import { costOf, type Jacobian, jacobian, newGraph } from "../autodiff/index.ts";
+import { costOf, type Jacobian, jacobian, jacobianTemplate, newGraph } from "../autodiff/index.ts";
 import { fail, isFloat, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
 import { createModel, type Graph, int } from "../graph/index.ts";
 import { type OpenModelOptions, openCached, type Platform, type Session } from "../platform/index.ts";
@@ -42,6 +42,37 @@ export interface JacobianStreamOptions extends OpenModelOptions {
 const flopsPerRun = 4e10;
 const bytesPerRun = 3e8;
 
+/** Sizes of a Jacobian, from its graph alone. */
+export interface JacobianSizes {
+  /** d */
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly columns: readonly number[];
+  readonly rowType: "float32" | "float64";
+}
+
+/** What a stream would say of its sizes; no session is opened. @throws NetspectraError for columns that are not there */
+export function jacobianSizes(
+  model: LoadedModel,
+  { graph, output, head }: SelectedOutput,
+  columns?: readonly number[],
+): JacobianSizes {
+  const { inputSize, outputSize } = jacobianTemplate(graph, { output, ...derivativeOf(model) });
+  const outside = columns?.find((j) => j >= outputSize);
+  if (outside !== undefined) {
+    fail({ subject: "--outputs", expected: `columns from 0 to ${outputSize - 1}`, got: `${outside}` });
+  }
+  const all = columns ?? Array.from({ length: outputSize }, (_, j) => j);
+  const rowType = head || newGraph(graph).value(model.wrt).type === "float64" ? "float64" : "float32";
+  return { inputSize, outputSize, columns: all, rowType };
+}
+
+/** A graph that is only run at one batch size may still have an open batch axis. */
+function derivativeOf({ graph, input, wrt, batch }: LoadedModel) {
+  const [first] = graph.inputs.find(({ name }) => name === input)?.shape ?? [];
+  return { wrt, ...(batch !== "any" && typeof first === "number" && { samples: batch }) };
+}
+
 /** Open a session for the Jacobian of `selected` around `data`. */
 export async function openJacobian(
   platform: Platform,
@@ -53,20 +84,15 @@ export async function openJacobian(
   const { head } = selected;
   const wanted = jacobian(selected.graph, {
     output: selected.output,
-    wrt: model.wrt,
+    ...derivativeOf(model),
     ...(options.columns && !head && { columns: options.columns }),
   });
-  const { inputSize, outputSize } = wanted;
-  const columns = options.columns ?? wanted.columns;
-  const outside = columns.find((j) => j >= outputSize);
-  if (outside !== undefined) {
-    fail({ subject: "--outputs", expected: `columns from 0 to ${outputSize - 1}`, got: `${outside}` });
-  }
+  const { inputSize, outputSize, columns, rowType } = jacobianSizes(model, selected, options.columns);
   const graph = head || model.batch !== "any" ? wanted.graph : withAbsoluteSums(wanted);
   if (options.batch !== undefined && options.batch > data.count) {
     fail({ subject: "--batch", expected: `at most ${data.count}, the number of samples`, got: `${options.batch}` });
   }
-  const batch = batchFor(model, graph, data.count, options.batch);
+  const batch = batchFor(platform, model, graph, data.count, options.batch);
   const { batch: _, columns: __, ...sessionOptions } = options;
   const session = await openCached(platform, createModel(graph), sessionOptions);
   const type = graph.inputs.find(({ name }) => name === model.input)?.type ?? "float32";
@@ -112,19 +138,42 @@ export async function openJacobian(
       yield { indices: chosen, outputs, rows, absoluteSums };
     }
   }
-  const rowType = head || type === "float64" ? "float64" : "float32";
   return { inputSize, outputSize, columns, batch, rowType, run, close: () => session.release() };
 }
 
 /** Samples per run: what was asked for, else as many as take a fraction of a second; a fixed size is not to be chosen. */
-function batchFor(model: LoadedModel, graph: Graph, count: number, wanted: number | undefined): number {
+function batchFor(
+  platform: Platform,
+  model: LoadedModel,
+  graph: Graph,
+  count: number,
+  wanted: number | undefined,
+): number {
   if (model.batch !== "any") {
+    requireMemory(platform, graph, model);
     if (wanted === undefined || wanted === model.batch) return model.batch;
     return fail({ subject: "--batch", expected: `${model.batch}, which the model is fixed to`, got: `${wanted}` });
   }
   const { flops, bytes } = costOf(graph);
   const fitting = Math.floor(Math.min(flopsPerRun / Math.max(flops, 1), bytesPerRun / Math.max(bytes, 1), 1024));
   return Math.max(1, Math.min(wanted ?? fitting, count));
+}
+
+/** @throws NetspectraError where what goes into one run of a fixed size and comes out of it is more than the machine has */
+function requireMemory({ memory }: Platform, graph: Graph, { path, batch }: LoadedModel): void {
+  const sizes = [...graph.inputs, ...graph.outputs].map(({ type, shape = [] }) => {
+    const elements = shape.reduce<number>((size, length) => size * (typeof length === "number" ? length : 1), 1);
+    return elements * (type === "float64" ? 8 : 4);
+  });
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (memory === undefined || bytes <= memory) return;
+  const gibibytes = (size: number) => `${(size / 2 ** 30).toFixed(1)} GiB`;
+  fail({
+    subject: path,
+    expected: `a run of its fixed batch of ${batch} samples to fit into ${gibibytes(memory)}`,
+    got: `Jacobians of ${gibibytes(bytes)}`,
+    todo: "Choose fewer columns (--outputs), or export the model with an open batch axis.",
+  });
 }
 
 /** @throws NetspectraError for values that an integer input cannot take */

@@ -10,12 +10,14 @@ import {
 } from "../base/index.ts";
 import type { Graph, Model, ValueInfo } from "../graph/index.ts";
 import { type Platform, readModelFile } from "../platform/index.ts";
-import { askShapes } from "./askShapes.ts";
+import { askShapes, elementsOf } from "./askShapes.ts";
 import { agreesWhenOpened, isCheap, keepsSamplesApart } from "./batchCheck.ts";
 import { requireFiniteWeights } from "./finiteWeights.ts";
 import { type Fixed, withFixedValues } from "./fixedValues.ts";
 import { layoutOf } from "./layoutOf.ts";
 import { likeNames } from "./likeNames.ts";
+import { withOpenSizes } from "./openSizes.ts";
+import { pinShapes } from "./pinShapes.ts";
 import { isHead } from "./selectOutput.ts";
 
 /** A network that is ready to be looked at. */
@@ -56,8 +58,11 @@ export interface LoadModelOptions {
   fixed?: Fixed;
   /** Sizes for symbols other than the batch: { height: 224 }. */
   sizes?: Readonly<Record<string, number>>;
-  /** Shape of one sample of the data, where it is known: it tells whether an input has a batch axis. */
-  sampleShape?: readonly number[];
+  /**
+   * Shape of one sample of the data, where it is known: it tells whether an input of fixed sizes has a batch axis. A
+   * function is called only where that matters.
+   */
+  sampleShape?: readonly number[] | (() => Promise<readonly number[]>);
 }
 
 /**
@@ -99,13 +104,28 @@ async function checkedModel(
   sha256: string,
   options: LoadModelOptions,
 ): Promise<LoadedModel> {
-  const { model, sizes } = withFixedValues(original, options.fixed ?? {});
-  requireFiniteWeights(model.graph, path);
-  const choices = normalizeOptions(model, path, { ...options, sizes: { ...options.sizes, ...sizes } });
-  const known = await askShapes(platform, model, choices);
-  const all = { ...choices, ...(known.size > 0 && { known }) };
-  const withAxis = hasBatchAxis(model, options.sampleShape, all);
-  const open = normalizeWithReport(model, { ...all, batch: withAxis ? "symbolic" : "absent" });
+  const fixed = withFixedValues(original, options.fixed ?? {});
+  requireFiniteWeights(fixed.model.graph, path);
+  requireOutput(fixed.model, path, options.output);
+  const given = { ...options.sizes, ...fixed.sizes };
+  const shapeOfData = async () => {
+    return typeof options.sampleShape === "function" ? await options.sampleShape() : options.sampleShape;
+  };
+  const { model, sizes } = await withOpenSizes(fixed.model, inputOf(fixed.model, options), given, shapeOfData);
+  const choices = normalizeOptions(model, path, { ...options, sizes });
+  const learned = await askShapes(platform, model, choices);
+  const all = { ...choices, ...(learned.size > 0 && { known: elementsOf(learned) }) };
+  const shape = inputOf(model, options)?.shape;
+  const allNumbers = shape && isStatic(shape) && shape.every((size) => Number(size) > 0);
+  const withAxis = hasBatchAxis(model, allNumbers ? await shapeOfData() : undefined, all);
+  const normalized = (batch: "symbolic" | "absent" | "as-is") => {
+    const report = normalizeWithReport(model, { ...all, batch });
+    if (learned.size === 0) return report;
+    const names = [...learned.keys()].slice(0, 3).map((name) => `"${name}"`);
+    const note = `shapes that the model computes from values (${names.join(", ")}) were taken from a run and kept`;
+    return { ...report, graph: pinShapes(report.graph, learned), notes: [...report.notes, note] };
+  };
+  const open = normalized(withAxis ? "symbolic" : "absent");
   const loaded = describe(open, model, path, sha256, options);
   if (loaded.batch === "any") refuseInteraction(loaded.graph, { wrt: loaded.input });
   const declared = model.graph.inputs.find(({ name }) => name === loaded.input)?.shape?.[0];
@@ -125,12 +145,17 @@ async function checkedModel(
     });
   }
   if (!isCheap(loaded.graph, size)) return loaded;
-  const exported = normalizeWithReport(model, { ...all, batch: "as-is" });
+  const exported = normalized("as-is");
   const same = await agreesWhenOpened(platform, { graph: exported.graph, size, hasBatchAxis: withAxis }, checked);
   if (same) return loaded;
-  const note = `the model gives other outputs when its batch of ${size} is opened, so it is run as it was exported`;
-  const kept = describe({ ...exported, batch: size, why: note }, model, path, sha256, options);
-  return kept;
+  const why = `the model gives other outputs when its batch of ${size} is opened, so it is run as it was exported`;
+  return describe({ ...(withAxis ? exported : open), batch: size, why }, model, path, sha256, options);
+}
+
+/** The input that data will be fed to, as the file describes it. */
+function inputOf({ graph: { inputs } }: Model, { input }: LoadModelOptions): ValueInfo | undefined {
+  if (input !== undefined) return inputs.find(({ name }) => name === input);
+  return inputs.find(({ type }) => type && isFloat(type)) ?? inputs[0];
 }
 
 function describe(
@@ -206,6 +231,21 @@ function sampleShapeOf({ name, shape = [] }: ValueInfo, path: string): readonly 
 function castOf({ nodes }: Graph, input: string): string | undefined {
   const users = nodes.filter(({ inputs }) => inputs.includes(input));
   return users.length === 1 && users[0]?.operator === "Cast" ? users[0].outputs[0] : undefined;
+}
+
+/** @throws NetspectraError that lists near names; names inside functions and branches are found later */
+function requireOutput({ graph, functions }: Model, path: string, output: string | undefined): void {
+  if (output === undefined || isHead(output) || functions.length > 0) return;
+  const names = graph.nodes.flatMap(({ outputs }) => outputs);
+  const nested = graph.nodes.some(({ attributes }) => Object.values(attributes).some(({ kind }) => kind === "graph"));
+  const others = [...graph.inputs.map(({ name }) => name), ...graph.initializers.keys()];
+  if (nested || names.includes(output) || others.includes(output)) return;
+  fail({
+    subject: `--output ${output}`,
+    expected: `logits, probabilities, or a tensor of ${path}`,
+    got: "a name that no tensor has",
+    todo: likeNames(output, names),
+  });
 }
 
 function requireTensor({ inputs, nodes }: Graph, name: string, path: string): void {

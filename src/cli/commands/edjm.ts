@@ -54,9 +54,10 @@ export const command = defineCommand({
     const names = modelLabels(paths);
     // All of them first: a bad file at the end of the list should not cost the work on the others.
     const models: LoadedModel[] = [];
-    const options = await modelOptions(platform, values);
-    for (const path of paths) models.push(await loadModel(platform, path, options));
     const samplesOf = createSampleSource(values, context);
+    const sampleShape = async () => (await samplesOf()).shape;
+    const options = { ...(await modelOptions(platform, values)), sampleShape };
+    for (const path of paths) models.push(await loadModel(platform, path, options));
     for (const model of models) await samplesOf(model);
     const { finished, cancelled } = await keepFinished(models, async (model, i) => {
       if (models.length > 1) platform.reporter.info(`network ${i + 1} of ${models.length}: ${names[i]}`);
@@ -108,12 +109,12 @@ function severalDocument(networks: readonly Network[], seconds: number, cancelle
  * Samples for a model: validation samples are chosen by the seed that the model was trained with, so that none of them
  * were trained on, unless the user names another.
  */
-function createSampleSource(values: Values, { platform }: Context): (model: LoadedModel) => Promise<Samples> {
+function createSampleSource(values: Values, { platform }: Context): (model?: LoadedModel) => Promise<Samples> {
   const loaded = new Map<number, Promise<Samples>>();
   return (model) => {
-    const own = Number(model.metadata["split-seed"] ?? Number.NaN);
+    const own = Number(model?.metadata["split-seed"] ?? Number.NaN);
     const splitSeed = values.splitSeed ?? (Number.isSafeInteger(own) ? own : 0);
-    if (Number.isSafeInteger(own) && own !== splitSeed && values.split && values.split !== "test") {
+    if (model && Number.isSafeInteger(own) && own !== splitSeed && values.split && values.split !== "test") {
       platform.reporter.warn(
         `${model.path} was trained with --split-seed ${own}: with ${splitSeed} the ${values.split} split mixes samples that it was trained on with samples that it was not.`,
       );
