@@ -157,6 +157,13 @@ describe("shapes that are computed from data", () => {
     expect(shapeOf(normalizeModel(data, { known }))).toEqual([batch, 4]);
   });
 
+  test("may be declared by the file", () => {
+    const outputs = [{ name: "y", shape: ["batch", 4] }];
+    const declared = { ...data, graph: { ...data.graph, outputs } };
+    expect(unknownShapes(declared)).toEqual([]);
+    expect(shapeOf(normalizeModel(declared))).toEqual([batch, 4]);
+  });
+
   test("that follow no rule stay unknown", () => {
     const answer = (size: number, value: number) => ({ batch: size, values: new Map([["target", list(value)]]) });
     expect(knownShapes(answer(2, 5), answer(3, 6)).size).toBe(0);

@@ -12,6 +12,7 @@ import {
 import { type Builder, createBuilder, type Graph, type Node, type Value, type ValueInfo } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
 import { batchAxes, followBatch } from "./batchAxis.ts";
+import { declaredShapes } from "./declaredShapes.ts";
 import { chooseInput, type InputOptions, inputType } from "./inputTypes.ts";
 import { openOperands } from "./openBatch.ts";
 
@@ -36,7 +37,7 @@ export interface ResolvedGraph {
 export function resolveShapes(graph: Graph, options: ShapeOptions = {}): ResolvedGraph {
   const chosen = chooseInput(graph, options.input);
   const inputs = graph.inputs.map((info) => inputType(info, chosen, options.sizes ?? {}));
-  const known = options.known ?? new Map();
+  const known = new Map([...declaredShapes(graph, chosen, options.sizes ?? {}), ...(options.known ?? [])]);
   const closed = build(graph, inputs, known);
   const shape = inputs.find(({ name }) => name === chosen?.name)?.shape ?? [];
   const [size] = shape;

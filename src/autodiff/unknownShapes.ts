@@ -9,6 +9,7 @@ import {
 } from "../base/index.ts";
 import { createBuilder, type Graph, type Model, type Node, type Value } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
+import { declaredShapes } from "./declaredShapes.ts";
 import { chooseInput, inputType } from "./inputTypes.ts";
 import { type NormalizeOptions, prepareGraph } from "./normalize.ts";
 
@@ -88,8 +89,9 @@ function proportional(a: number, m: number, b: number, n: number): Dimension | u
 }
 
 function unknownIn(graph: Graph, options: NormalizeOptions): readonly string[] {
-  const { sizes = {}, known = new Map<string, Shape>() } = options;
+  const { sizes = {} } = options;
   const chosen = chooseInput(graph, options.input);
+  const known = new Map([...declaredShapes(graph, chosen, sizes), ...(options.known ?? [])]);
   const inputs = graph.inputs.map((info) => inputType(info, chosen, sizes));
   const names = graph.nodes.flatMap(({ outputs }) => outputs);
   const g = createBuilder(infer, { ...graph, inputs, nodes: [] }, names);
