@@ -8,3 +8,4 @@ export * from "./network.ts";
 export { everyLayer, type ParameterSpec, type PlannedLayer, parameterCount, planNetwork } from "./plan.ts";
 export * from "./presets.ts";
 export * from "./resnet.ts";
+export * from "./shortcut.ts";
