@@ -1,9 +1,11 @@
+import { writeFile } from "node:fs/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { edjm, type LoadModelOptions, loadModel } from "../src/analyses/index.ts";
 import { newGraph } from "../src/autodiff/index.ts";
 import { float32, random, type Samples, type Shape, type Tensor } from "../src/base/index.ts";
 import { type Builder, createModel, int, ints, type Model, type Value, writeModel } from "../src/graph/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
+import { runHere, temporaryFolder, writeSamples } from "./cli.ts";
 import { normalSamples } from "./smallNetwork.ts";
 
 const platform = createNodePlatform({ quiet: true });
@@ -206,6 +208,27 @@ describe("names", () => {
     await expect(load(plain, { wrt: "w" })).rejects.toThrow(/--wrt w: expected a tensor of case\.onnx/);
     await expect(load(plain, { output: "yy" })).rejects.toThrow(/--output yy: expected .*Did you mean y\?/);
   });
+});
+
+test("the command line takes --input, --fix and --wrt, and says in its JSON what was varied", async () => {
+  const folder = temporaryFolder();
+  try {
+    const g = newGraph();
+    const x = g.input("x", "float32", ["N", d]);
+    const y = g.mul(network(g, x), g.input("factor", "float32", [1]));
+    await writeFile(folder.file("two.onnx"), writeModel(createModel(g.finish({ y }))));
+    await writeSamples(folder.file("x.npz"), 5, d);
+    const tanh = g.nodes.find(({ operator }) => operator === "Tanh")!.outputs[0]!;
+    const line = ["edjm", folder.file("two.onnx"), "--data", folder.file("x.npz"), "--json", "--quiet"];
+    const { code, stdout, stderr } = await runHere(...line, "--input", "x", "--fix", "factor=2", "--wrt", tanh);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ inputs: h, model: { input: "x", output: "y", wrt: tanh } });
+    const refused = await runHere(...line);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/--fix factor=0/);
+  } finally {
+    folder.close();
+  }
 });
 
 test("sessions are kept: the same analysis again opens none", async () => {
