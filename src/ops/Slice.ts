@@ -1,4 +1,4 @@
-import { int64, isStatic } from "../base/index.ts";
+import { int64, isStatic, tensorOf } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
 import { attributeInput, withoutAttributes } from "./define/attributeInputs.ts";
 import { allAxes, sizeAt } from "./define/axes.ts";
@@ -98,9 +98,11 @@ function putBack(g: Builder, part: Value, x: Value, { axis, start, step, size }:
   return padZeros(g, spread, axis, first, whole - first - (spread.shape[axis] as number));
 }
 
-/** Put step − 1 zeros between neighbours. */
+/** Put step − 1 zeros between neighbours: a broadcast product, because the runtime pads on one thread, an element at a time. */
 function spreadOut(g: Builder, x: Value, axis: number, step: number, size: number): Value {
   if (step === 1 || size === 1) return x;
-  const padded = padZeros(g, g.unsqueeze(x, [axis + 1]), axis + 1, 0, step - 1);
+  const shape = [step, ...x.shape.slice(axis + 1).map(() => 1)];
+  const first = g.constant(tensorOf(x.type, shape, [1, ...Array.from({ length: step - 1 }, () => 0)]));
+  const padded = g.mul(g.unsqueeze(x, [axis + 1]), first);
   return crop(g, g.reshape(padded, x.shape.with(axis, size * step), x), axis, 0, (size - 1) * step + 1);
 }
