@@ -26,10 +26,13 @@ export interface Exported {
   readonly hasBatchAxis: boolean;
 }
 
+/** Samples are made and compared here, one element after another: a second of work. */
+const mostSamples = 100_000;
+
 /** Whether a run of a graph with `size` samples is small enough to be made for a check. */
 export function isCheap(graph: Graph, size: number): boolean {
   const { flops, fixedFlops, peakBytes, fixedBytes } = costOf(graph);
-  const light = flops * size + fixedFlops <= mostFlops;
+  const light = size <= mostSamples && flops * size + fixedFlops <= mostFlops;
   return light && peakBytes * size <= mostBytes.perRun && fixedBytes <= mostBytes.fixed;
 }
 

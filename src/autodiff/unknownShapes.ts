@@ -5,6 +5,7 @@ import {
   NetspectraError,
   numbers,
   type Shape,
+  sizeOf,
   type Tensor,
 } from "../base/index.ts";
 import { createBuilder, type Graph, type Model, type Node, type Value } from "../graph/index.ts";
@@ -35,7 +36,7 @@ const deciding: Readonly<Record<string, readonly number[]>> = {
  * `normalizeModel` needs no help. Their elements can be given to it as `known`.
  */
 export function unknownShapes(model: Model, options: NormalizeOptions = {}): readonly string[] {
-  return unknownIn(prepareGraph(model, options), options);
+  return unknownIn(prepareGraph(model, options), options).names;
 }
 
 /**
@@ -44,8 +45,8 @@ export function unknownShapes(model: Model, options: NormalizeOptions = {}): rea
  */
 export function shapeQuestion(model: Model, options: NormalizeOptions = {}): Graph | undefined {
   const graph = prepareGraph(model, options);
-  const names = unknownIn(graph, options);
-  if (names.length === 0) return undefined;
+  const { names, elements } = unknownIn(graph, options);
+  if (names.length === 0 || elements > mostAsked) return undefined;
   const wanted = new Set(names);
   const nodes = graph.nodes.toReversed().filter((node) => {
     if (!node.outputs.some((name) => wanted.has(name))) return false;
@@ -88,7 +89,11 @@ function proportional(a: number, m: number, b: number, n: number): Dimension | u
   return factor === b / n && Number.isInteger(factor) ? multiplyDimensions(factor, batch) : undefined;
 }
 
-function unknownIn(graph: Graph, options: NormalizeOptions): readonly string[] {
+/** A question is not worth a run whose known values have more elements than this, a GiB in float32, at three samples. */
+const mostAsked = 2 ** 28;
+
+/** The unknown tensors, and how many elements the known values have at three samples. */
+function unknownIn(graph: Graph, options: NormalizeOptions): { names: readonly string[]; elements: number } {
   const { sizes = {} } = options;
   const chosen = chooseInput(graph, options.input);
   const known = new Map([...declaredShapes(graph, chosen, sizes), ...(options.known ?? [])]);
@@ -106,7 +111,13 @@ function unknownIn(graph: Graph, options: NormalizeOptions): readonly string[] {
     if (made) for (const value of made) if (value) values.set(value.name, value);
     if (!made) for (const name of openOperandsOf(node, values, graph, known)) unknown.add(name);
   }
-  return [...unknown];
+  const elements = [...values.values()].reduce((sum, { shape }) => sum + sizeOf(shape.map(atThreeSamples)), 0);
+  return { names: [...unknown], elements };
+}
+
+function atThreeSamples(size: Dimension): number {
+  if (typeof size === "number") return size;
+  return size.split("*").reduce((product, part) => product * (Number(part) || 3), 1);
 }
 
 function withContent(value: Value | undefined, known: ReadonlyMap<string, Shape>): Value | undefined {

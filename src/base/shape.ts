@@ -109,12 +109,12 @@ function dimension({ coefficient, symbols }: Monomial): Dimension {
 }
 
 /** Symbols in one product; a tensor that is squared again and again would have no end of them. */
-const mostSymbols = 32;
+const mostSymbols = 8;
 
 /**
  * Product of dimensions; symbols are carried along: 3 · "N" = "3*N".
  *
- * @throws NetspectraError for more than 32 symbols
+ * @throws NetspectraError for more than 8 symbols
  */
 export function multiplyDimensions(...dims: readonly Dimension[]): Dimension {
   const factors = dims.map(monomial);

@@ -15,7 +15,7 @@ export const InstanceNormalization = defineOp({
       if (shape.length === 1 && shape[0] === x.shape[1]) continue;
       fail({
         subject: "InstanceNormalization",
-        expected: `one element per channel (${x.shape[1]})`,
+        expected: `one element per channel (${x.shape[1] ?? "none"})`,
         got: formatShape(shape),
       });
     }

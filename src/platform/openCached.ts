@@ -1,6 +1,6 @@
 import { type Model, writeModelFiles } from "../graph/index.ts";
 import type { OpenModelOptions } from "./openModel.ts";
-import type { Platform, Session } from "./types.ts";
+import type { Platform, Session, SessionOptions } from "./types.ts";
 
 interface Entry {
   readonly key: string;
@@ -22,14 +22,14 @@ const caches = new WeakMap<object, Entry[]>();
 export async function openCached(
   platform: Platform,
   model: Model,
-  { largestFile, transfer: _, ...options }: OpenModelOptions = {},
+  { largestFile, ...given }: OpenModelOptions = {},
 ): Promise<Session> {
+  const options = sessionOptions(given);
   const { bytes, externalData } = writeModelFiles(model, largestFile === undefined ? {} : { largestFile });
-  const outside = [...externalData.values()].reduce((sum, { length }) => sum + length, 0);
-  if (bytes.length + outside > idle.bytes) {
-    return await platform.openSession(bytes, { transfer: true, ...options, ...(outside > 0 && { externalData }) });
+  if (externalData.size > 0 || bytes.length > idle.bytes) {
+    return platform.openSession(bytes, { transfer: true, ...options, ...(externalData.size > 0 && { externalData }) });
   }
-  const key = `${await platform.sha256(bytes)} ${JSON.stringify(Object.entries(options).toSorted())}`;
+  const key = `${await platform.sha256(bytes)} ${JSON.stringify(options)}`;
   const entries = caches.get(platform) ?? [];
   caches.set(platform, entries);
   const entry = entries.find((own) => own.key === key) ?? {
@@ -54,6 +54,16 @@ export async function openCached(
     forget();
     throw error;
   }
+}
+
+/** What a session depends on; callers hand over their own options with these among them. */
+function sessionOptions({ device, threads, optimization, spinning }: SessionOptions): SessionOptions {
+  return {
+    ...(device && { device }),
+    ...(threads !== undefined && { threads }),
+    ...(optimization && { optimization }),
+    ...(spinning !== undefined && { spinning }),
+  };
 }
 
 function shared(session: Session, onRelease: () => Promise<void>, onFailure: () => void): Session {

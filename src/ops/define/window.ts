@@ -135,6 +135,6 @@ function padding(
       return [split.map(([begin]) => begin), split.map(([, end]) => end)];
     }
     default:
-      return fail({ subject: "auto_pad", expected: "NOTSET, VALID, SAME_UPPER or SAME_LOWER", got: auto_pad });
+      return fail({ subject: "auto_pad", expected: "NOTSET, VALID, SAME_UPPER or SAME_LOWER", got: `"${auto_pad}"` });
   }
 }
