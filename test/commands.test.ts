@@ -21,7 +21,7 @@ const names = Object.keys(commands);
 
 describe("every command", () => {
   test("is there", () => {
-    expect(names).toEqual(expect.arrayContaining(["demo", "train", "edjm", "datasets"]));
+    expect(names).toEqual(expect.arrayContaining(["demo", "train", "inspect", "jacobian", "edjm", "datasets"]));
   });
 
   test.each(names)("%s has help for each flag and word, and examples that parse", async (name) => {
@@ -64,7 +64,7 @@ describe("without a command", () => {
   });
 
   test("an unknown word is named, with a guess", async () => {
-    const message = "expected one of the commands demo, train, edjm, datasets, got edjn. Did you mean edjm?";
+    const message = `expected one of the commands ${names.join(", ")}, got edjn. Did you mean edjm?`;
     expect(await run("edjn", "--json")).toEqual({ code: 2, stdout: "", stderr: `error: netspectra: ${message}\n` });
     expect(await run("--json", "edjm")).toMatchObject({ code: 2, stdout: "", stderr: /a command .*, then its flags/ });
   });

@@ -2,7 +2,7 @@ import { fail, matchInput, type Samples, throwIfCancelled } from "../base/index.
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { jackknifeInterval, spectralScore } from "../stats/index.ts";
 import { countAccuracy } from "./accuracy.ts";
-import { blockedNotes } from "./blockedNotes.ts";
+import { blockedNotes, withNotes } from "./blockedNotes.ts";
 import { openColumnSide } from "./columnSide.ts";
 import { type Common, describeRun } from "./common.ts";
 import { edjmMatrixBytes } from "./edjmMemory.ts";
@@ -156,11 +156,6 @@ export async function edjm(
     meanAbsoluteGradient,
     seconds: (platform.now() - started) / 1000,
   };
-}
-
-/** What is known of how the model is run stands beside other warnings. */
-function withNotes<T extends { warnings?: string[] }>(result: T, notes: readonly string[]): T {
-  return notes.length > 0 ? { ...result, warnings: [...notes, ...(result.warnings ?? [])] } : result;
 }
 
 /** Sample i belongs to group i mod G, so that data sorted by class fall evenly into groups. */

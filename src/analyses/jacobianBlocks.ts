@@ -1,8 +1,8 @@
-import { jacobian } from "../autodiff/index.ts";
 import { fail, matchInput, type Samples, throwIfCancelled } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { countAccuracy } from "./accuracy.ts";
-import { type JacobianStream, openJacobian } from "./jacobianStream.ts";
+import { blockedNotes, withNotes } from "./blockedNotes.ts";
+import { type JacobianStream, jacobianSizes, openJacobian } from "./jacobianStream.ts";
 import type { LoadedModel } from "./loadModel.ts";
 import { selectOutput } from "./selectOutput.ts";
 
@@ -38,8 +38,8 @@ export interface JacobianBlocks {
   /** Bytes of n × k × d elements. */
   readonly bytes: number;
   blocks(): AsyncGenerator<JacobianBlock>;
-  /** Of the samples that have gone by, the share whose largest output is their label; empty without labels. */
-  accuracy(): { accuracy?: number };
+  /** Of the samples that have gone by, the share whose largest output is their label; what a reader should know. */
+  found(): { accuracy?: number; warnings?: string[] };
   close(): Promise<void>;
 }
 
@@ -62,8 +62,7 @@ export async function openJacobianBlocks(
   const data = matchInput(samples, model.sampleShape, model.layout);
   if (data.count === 0) fail({ subject: data.source, expected: "at least one sample", got: "none" });
   const { outputs, ...rest } = options;
-  const size = jacobian(selected.graph, { output: selected.output, wrt: model.wrt, columns: [0] }).outputSize;
-  const columns = outputs ?? Array.from({ length: size }, (_, j) => j);
+  const { columns, inputSize, outputSize, rowType: type } = jacobianSizes(model, selected, outputs);
   // The rows of probabilities need those of all logits.
   const chunks = selected.head ? [columns] : split(columns, columnsPerGraph);
   const streams: JacobianStream[] = [];
@@ -82,8 +81,6 @@ export async function openJacobianBlocks(
     await close();
     throw error;
   }
-  const [first] = streams as [JacobianStream, ...JacobianStream[]];
-  const { inputSize, outputSize, rowType: type } = first;
   const perSample = columns.length * inputSize;
   const right = countAccuracy(data, outputSize, selected.predicts);
 
@@ -102,9 +99,10 @@ export async function openJacobianBlocks(
       yield { jacobian: interleaved(rows, count, inputSize, type), values: batch.outputs, count };
     }
   }
+  const found = () => withNotes(right.result(), [...model.notes, ...blockedNotes(model, selected.output)]);
   const bytes = data.count * perSample * (type === "float64" ? 8 : 4);
   const { output } = selected;
-  return { output, samples: data, columns, outputSize, inputSize, type, bytes, blocks, accuracy: right.result, close };
+  return { output, samples: data, columns, outputSize, inputSize, type, bytes, blocks, found, close };
 }
 
 function split(columns: readonly number[], size: number): (readonly number[])[] {

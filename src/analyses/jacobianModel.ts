@@ -1,5 +1,6 @@
 import { jacobian, newGraph } from "../autodiff/index.ts";
-import { createModel, type Model, type Value } from "../graph/index.ts";
+import { type Builder, createModel, type Model, type Value } from "../graph/index.ts";
+import { derivativeOf } from "./jacobianStream.ts";
 import type { LoadedModel } from "./loadModel.ts";
 import { probabilityGraph } from "./probabilityGraph.ts";
 import { selectOutput } from "./selectOutput.ts";
@@ -20,7 +21,11 @@ export interface JacobianModelOptions {
  */
 export function jacobianModel(model: LoadedModel, { output = "logits", outputs }: JacobianModelOptions = {}): Model {
   const { graph, output: name, head } = selectOutput(model, output);
-  const wanted = jacobian(graph, { output: name, wrt: model.wrt, ...(outputs && !head && { columns: outputs }) });
+  const wanted = jacobian(graph, {
+    output: name,
+    ...derivativeOf(model),
+    ...(outputs && !head && { columns: outputs }),
+  });
   const g = newGraph(wanted.graph);
   const value = g.value(wanted.output);
   const rows = g.concat(
@@ -28,11 +33,15 @@ export function jacobianModel(model: LoadedModel, { output = "logits", outputs }
     1,
   );
   const all = head ? probabilityGraph(g, head, value, rows) : rows;
+  const own = isTaken(g, "jacobian") ? g.fresh("jacobian") : "jacobian";
   const results: Record<string, Value> = {
-    [g.fresh("jacobian")]:
-      head && outputs ? g.op("Gather", [all, g.indices(outputs)], { axis: { kind: "int", value: 1 } }) : all,
+    [own]: head && outputs ? g.op("Gather", [all, g.indices(outputs)], { axis: { kind: "int", value: 1 } }) : all,
     [wanted.output]: value,
   };
   const { metadata } = model;
   return { ...createModel(g.finish(results, wanted.graph.name)), metadata };
+}
+
+function isTaken(g: Builder, wanted: string): boolean {
+  return g.nodes.some(({ outputs }) => outputs.includes(wanted));
 }

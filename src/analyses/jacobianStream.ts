@@ -68,7 +68,7 @@ export function jacobianSizes(
 }
 
 /** A graph that is only run at one batch size may still have an open batch axis. */
-function derivativeOf({ graph, input, wrt, batch }: LoadedModel) {
+export function derivativeOf({ graph, input, wrt, batch }: LoadedModel) {
   const [first] = graph.inputs.find(({ name }) => name === input)?.shape ?? [];
   return { wrt, ...(batch !== "any" && typeof first === "number" && { samples: batch }) };
 }

@@ -1,4 +1,5 @@
-import { type LoadedModel, selectOutput } from "../analyses/loadModel.ts";
+import type { LoadedModel } from "../analyses/loadModel.ts";
+import { selectOutput } from "../analyses/selectOutput.ts";
 import { costOf } from "../autodiff/index.ts";
 import { matchInput, type Samples, type Tensor, tensor } from "../base/index.ts";
 import { createModel, type Graph, writeModel } from "../graph/index.ts";

@@ -1,5 +1,4 @@
 import { type EdjmOptions, type EdjmResult, edjm, type LoadedModel, loadModel } from "../../analyses/index.ts";
-import type { Samples } from "../../base/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
 import { edjmArrays } from "../edjm/edjmArrays.ts";
@@ -8,9 +7,10 @@ import { edjmText } from "../edjm/edjmText.ts";
 import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage, type Network } from "../edjm/network.ts";
 import { type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
-import { loadSamples, requireData } from "../loadSamples.ts";
+import { requireData } from "../loadSamples.ts";
 import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
+import { createSampleSource } from "../sampleSource.ts";
 
 const flags = {
   ...dataFlags,
@@ -54,7 +54,7 @@ export const command = defineCommand({
     const names = modelLabels(paths);
     // All of them first: a bad file at the end of the list should not cost the work on the others.
     const models: LoadedModel[] = [];
-    const samplesOf = createSampleSource(values, context);
+    const samplesOf = createSampleSource(platform, values);
     const sampleShape = async () => (await samplesOf()).shape;
     const options = { ...(await modelOptions(platform, values)), sampleShape };
     for (const path of paths) models.push(await loadModel(platform, path, options));
@@ -103,26 +103,6 @@ function severalDocument(networks: readonly Network[], seconds: number, cancelle
   const finished = networks.map(({ name, result }) => ({ name, ...result }));
   const status = cancelled ? "cancelled" : "ok";
   return { analysis, netspectra, seed, data, seconds, status, networks: finished, versions };
-}
-
-/**
- * Samples for a model: validation samples are chosen by the seed that the model was trained with, so that none of them
- * were trained on, unless the user names another.
- */
-function createSampleSource(values: Values, { platform }: Context): (model?: LoadedModel) => Promise<Samples> {
-  const loaded = new Map<number, Promise<Samples>>();
-  return (model) => {
-    const own = Number(model?.metadata["split-seed"] ?? Number.NaN);
-    const splitSeed = values.splitSeed ?? (Number.isSafeInteger(own) ? own : 0);
-    if (model && Number.isSafeInteger(own) && own !== splitSeed && values.split && values.split !== "test") {
-      platform.reporter.warn(
-        `${model.path} was trained with --split-seed ${own}: with ${splitSeed} the ${values.split} split mixes samples that it was trained on with samples that it was not.`,
-      );
-    }
-    const samples = loaded.get(splitSeed) ?? loadSamples(platform, values, { splitSeed });
-    loaded.set(splitSeed, samples);
-    return samples;
-  };
 }
 
 function edjmOptions(values: Values): EdjmOptions {

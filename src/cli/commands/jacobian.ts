@@ -7,15 +7,16 @@ import {
   loadModel,
   openJacobianBlocks,
 } from "../../analyses/index.ts";
-import { fail } from "../../base/index.ts";
+import { fail, type Samples } from "../../base/index.ts";
 import { writeModel } from "../../graph/index.ts";
 import { formatNumber, formatPercent } from "../../plots/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
 import { type FlagValues, grouped, text } from "../flags.ts";
 import { saveJacobian } from "../jacobian/saveJacobian.ts";
-import { loadSamples, requireData } from "../loadSamples.ts";
+import { requireData } from "../loadSamples.ts";
 import { modelOptions } from "../modelOptions.ts";
+import { createSampleSource } from "../sampleSource.ts";
 
 const flags = {
   ...grouped("Result", {
@@ -54,30 +55,34 @@ export const command = defineCommand({
       fail({ subject: "netspectra jacobian", expected: "--save J.npz or --emit graph.onnx", got });
     }
     if (save !== undefined) requireData(values);
-    const model = await loadModel(context.platform, path, await modelOptions(context.platform, values));
-    return emit === undefined
-      ? await saved(model, save!, values, context)
-      : await emitted(model, emit, values, context);
+    const { platform } = context;
+    const options = await modelOptions(platform, values);
+    if (emit !== undefined) return await emitted(await loadModel(platform, path, options), emit, values, context);
+    const samplesOf = createSampleSource(platform, values);
+    const sampleShape = async () => (await samplesOf()).shape;
+    const model = await loadModel(platform, path, { ...options, sampleShape });
+    return await saved(model, await samplesOf(model), save!, values, context);
   },
 });
 
 async function saved(
   model: LoadedModel,
+  samples: Samples,
   file: string,
   values: Values,
   { platform, started }: Context,
 ): Promise<Outcome> {
-  const samples = await loadSamples(platform, values);
   const jacobians = await openJacobianBlocks(platform, model, samples, blocksOptions(values));
   try {
     const { columns, inputSize, type, output } = jacobians;
     const { bytes, meanNorm } = await saveJacobian(platform, jacobians, file);
-    const accuracy = jacobians.accuracy();
+    const found = jacobians.found();
+    for (const warning of found.warnings ?? []) platform.reporter.warn(warning);
     const shape = [samples.count, columns.length, inputSize];
     const document = {
       analysis: "jacobian",
       ...describeRun(platform, model, output, samples, values.seed),
-      ...accuracy,
+      ...found,
       outputs: columns,
       inputs: inputSize,
       file,
@@ -90,7 +95,7 @@ async function saved(
     const lines = [
       `Jacobian of "${output}" with respect to "${model.wrt}" around ${samples.count} samples of ${samples.source}`,
       `${file}: "jacobian", ${shape.join(" × ")} (sample × output × input), ${type}, ${(bytes / 2 ** 20).toFixed(1)} MiB`,
-      `mean Frobenius norm ${formatNumber(meanNorm)}${accuracy.accuracy === undefined ? "" : `, accuracy ${formatPercent(accuracy.accuracy)}`}`,
+      `mean Frobenius norm ${formatNumber(meanNorm)}${found.accuracy === undefined ? "" : `, accuracy ${formatPercent(found.accuracy)}`}`,
     ];
     return { document, text: lines.join("\n") };
   } finally {
