@@ -11,12 +11,21 @@ import { createNodePlatform } from "./platform/node/index.ts";
 
 export type {
   Common,
+  EdjmEstimate,
   EdjmOptions,
   EdjmResult,
+  InspectOptions,
+  InspectResult,
+  JacobianBlock,
+  JacobianBlocks,
+  JacobianBlocksOptions,
+  JacobianModelOptions,
+  Layer,
   LoadedModel,
   LoadModelOptions,
   OutputSpectrum,
 } from "./analyses/index.ts";
+export { jacobianModel } from "./analyses/index.ts";
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
 export type { LoadOptions, Split, Validation } from "./datasets/index.ts";
 export type { Device, Platform, SessionOptions } from "./platform/index.ts";
@@ -72,4 +81,30 @@ export function edjm(
   options?: analyses.EdjmOptions,
 ): Promise<analyses.EdjmResult> {
   return analyses.edjm(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * What a model file holds, whether it can be differentiated, and what an EDJM would take. A model that is refused is
+ * described, too, with the reasons.
+ *
+ * @throws NetspectraError for files that are no sound ONNX model
+ */
+export function inspect(
+  source: string | Uint8Array,
+  options?: analyses.InspectOptions,
+): Promise<analyses.InspectResult> {
+  return analyses.inspect(defaultPlatform(), source, options);
+}
+
+/**
+ * The Jacobians of a network around samples, to be read block by block: `for await (const { jacobian } of all.blocks())`.
+ *
+ * @throws NetspectraError for samples that do not fit the network, columns that are not there, values that are not finite
+ */
+export function openJacobians(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.JacobianBlocksOptions,
+): Promise<analyses.JacobianBlocks> {
+  return analyses.openJacobianBlocks(defaultPlatform(), model, samples, options);
 }

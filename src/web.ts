@@ -2,7 +2,18 @@
 import type { Platform } from "./platform/index.ts";
 import * as web from "./platform/web/index.ts";
 
-export { type EdjmOptions, type EdjmResult, edjm, type LoadedModel, loadModel } from "./analyses/index.ts";
+export {
+  type EdjmOptions,
+  type EdjmResult,
+  edjm,
+  type InspectOptions,
+  type InspectResult,
+  inspect,
+  jacobianModel,
+  type LoadedModel,
+  loadModel,
+  openJacobianBlocks as openJacobians,
+} from "./analyses/index.ts";
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
 export { type LoadOptions, loadDataset } from "./datasets/index.ts";
 export type { Platform } from "./platform/index.ts";

@@ -35,23 +35,27 @@ const activations: readonly (readonly [operator: string, attributes?: Attributes
 const points = [-10_000, -100, -89, -20, 20, 89, 100, 10_000];
 
 describe("values and derivatives of both orders are finite in float32 for large arguments", () => {
-  test.each(activations)("%s %j", async (operator, attributes = {}, slope = undefined) => {
-    const g = createBuilder(infer);
-    const x = g.input("x", "float32", [points.length]);
-    g.op(operator, slope === undefined ? [x] : [x, g.scalar(slope, x)], attributes);
-    const y = g.value(g.nodes.at(-1)!.outputs[0]!);
-    const opened = createBuilder(infer, lower(g.finish({ y })));
-    const derivative = (of: Value): Value => {
-      const [dx] = vjp(opened, [of], [opened.full(1, of)], [opened.value("x")]);
-      return dx ?? opened.full(0, of);
-    };
-    const first = derivative(opened.value("y"));
-    const second = derivative(first);
-    const results = await runGraph(simplify(opened.finish({ y: opened.value("y"), first, second })), {
-      x: float32([points.length], points),
-    });
-    for (const order of ["y", "first", "second"]) {
-      expect(numbers(results[order]!).every(Number.isFinite), `${order}: ${results[order]!.data}`).toBe(true);
-    }
-  });
+  test.each(activations.map((own) => [`${own[0]} ${JSON.stringify(own[1] ?? {})}`, ...own] as const))(
+    "%s",
+    async (_, ...own) => {
+      const [operator, attributes = {}, slope] = own as (typeof activations)[number];
+      const g = createBuilder(infer);
+      const x = g.input("x", "float32", [points.length]);
+      g.op(operator, slope === undefined ? [x] : [x, g.scalar(slope, x)], attributes);
+      const y = g.value(g.nodes.at(-1)!.outputs[0]!);
+      const opened = createBuilder(infer, lower(g.finish({ y })));
+      const derivative = (of: Value): Value => {
+        const [dx] = vjp(opened, [of], [opened.full(1, of)], [opened.value("x")]);
+        return dx ?? opened.full(0, of);
+      };
+      const first = derivative(opened.value("y"));
+      const second = derivative(first);
+      const results = await runGraph(simplify(opened.finish({ y: opened.value("y"), first, second })), {
+        x: float32([points.length], points),
+      });
+      for (const order of ["y", "first", "second"]) {
+        expect(numbers(results[order]!).every(Number.isFinite), `${order}: ${results[order]!.data}`).toBe(true);
+      }
+    },
+  );
 });

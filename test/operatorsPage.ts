@@ -55,7 +55,7 @@ often helps. This page is the list behind that message.
 
 - **Files** may be written for operator sets 6 to 26; all are rewritten to operator set ${opsetVersion}.
 - **Numbers** may be float16, bfloat16 (computed in float32), float32 or float64.
-- **Shapes** may be computed inside the graph from the input's shape; sizes that depend on the data are refused.
+- **Shapes** may be computed inside the graph; what cannot be followed from the input's shape is asked of the runtime.
 - **Samples** must not interact: operators that mix the batch axis (statistics of the batch, a sum over it) are refused.
 
 ## ${names.length} operators of the standard domain

@@ -14,7 +14,7 @@ export interface EdjmEstimate {
   readonly inputs: number;
   /** Samples per run of the network. */
   readonly batch: number;
-  /** Jacobians per second: one batch of noise was timed for up to 32 outputs, after another had warmed the runtime up. */
+  /** Jacobians per second: one batch of noise was timed for up to 8 outputs, after another had warmed the runtime up. */
   readonly samplesPerSecond: number;
   /** Of all: Jacobians, Gram products and eigenvalues. */
   readonly seconds: number;
@@ -28,7 +28,7 @@ const secondsPerCube = 5e-10;
 /** The jackknife's groups that edjm takes unless it is told otherwise. */
 const groups = 10;
 const mostSamplesPerRun = 1024;
-const mostColumns = 32;
+const mostColumns = 8;
 
 /** Time and memory of an EDJM of n samples, from one timed batch of the network's Jacobians around noise. */
 export async function edjmEstimate(
