@@ -21,6 +21,33 @@ export interface Kernels {
     count: number,
     vectors: number,
   ): number;
+  svdWorkspace(rows: number, columns: number, vectors: boolean): number;
+  svd(
+    rows: number,
+    columns: number,
+    matrix: number,
+    values: number,
+    vectors: boolean,
+    left: number,
+    right: number,
+  ): number;
+  qrBytes(rows: number, columns: number, isKept: boolean): number;
+  /** `q` is an address, or 0 for none. */
+  qr(rows: number, columns: number, matrix: number, q: number): void;
+  absorb(
+    lower: number,
+    lowerStride: number,
+    rows: number,
+    block: number,
+    stride: number,
+    columns: number,
+    tau: number,
+  ): void;
+  choleskyBytes(order: number, columns: number): number;
+  /** The first row whose pivot is not positive, or −1. */
+  cholesky(matrix: number, stride: number, order: number, size: number): number;
+  solveLower(lower: number, stride: number, order: number, x: number, xStride: number, columns: number): void;
+  solveUpper(lower: number, stride: number, order: number, x: number, xStride: number, columns: number): void;
 }
 
 /** WebAssembly memory never shrinks, so an instance that has grown beyond this is dropped after the call. */

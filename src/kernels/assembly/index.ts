@@ -1,3 +1,5 @@
+import { copyPanel } from "./bidiagonalise";
+import { choleskyWorkspace } from "./cholesky";
 import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
 import { divideAndConquer } from "./divideAndConquer";
 import { getInteger } from "./integers";
@@ -9,17 +11,21 @@ import { formVector, multiplyRatios } from "./secularVectors";
 import { sumTerms } from "./secular";
 import { multiplyRows } from "./symmetricVector";
 import { multiplyTile } from "./tile";
+import { triangularise, triangulariseWorkspace } from "./triangularise";
 import { copyColumns, tridiagonalise, tridiagonaliseWorkspace } from "./tridiagonalise";
 import { splitAbove, splitBelow, sweepDown, sweepUp, tridiagonalValues } from "./tridiagonalValues";
 
+export { cholesky, solveLower, solveUpper } from "./cholesky";
 export { allocate, release, reserve, strideOf } from "./memory";
+export { svd, svdWorkspace } from "./svd";
+export { absorb } from "./triangularise";
 
 // Inner loops are exported so that the optimiser keeps them apart: the engine replaces its first, quick translation of a
 // function by a fast one only when the function is called again.
-export { completeBlocks, largestElement, scaleLower };
+export { completeBlocks, copyPanel, largestElement, scaleLower };
 export { copyColumns, multiply, multiplyRows, multiplyTile, packAcross, packAlong };
 export { formVector, multiplyRatios, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
-export { addEightScaled, addScaled, dot, dotTwo, scale } from "./vector";
+export { addEightScaled, addScaled, dot, dotFour, dotTwo, scale } from "./vector";
 
 const done: i32 = 0;
 const notConverged: i32 = 1;
@@ -67,7 +73,41 @@ export function symmetricEigen(
     memory.copy(element(vectors, i, stride, 0), element(z, row, stride, 0), <usize>stride << 3);
   }
   release(z);
-  applyReflectors(vectors, stride, count, matrix, stride, order, tau);
+  applyReflectors(vectors, stride, count, matrix, stride, order, order, tau);
   release(d);
   return done;
+}
+
+/** Bytes for a Cholesky factorisation of `order` and solving with `columns` right-hand sides. */
+export function choleskyBytes(order: i32, columns: i32): f64 {
+  const size = <f64>sizeOf(order);
+  const own = size * (<f64>strideOf(sizeOf(order)) + <f64>strideOf(sizeOf(columns)));
+  return 8 * (own + <f64>choleskyWorkspace(sizeOf(order)) + <f64>productWorkspace() + 64);
+}
+
+/** Bytes for {@link qr} of a matrix with `rows` columns and `columns` rows, and for `absorb` of as much. */
+export function qrBytes(rows: i32, columns: i32, isKept: bool): f64 {
+  const wide = <f64>strideOf(sizeOf(max(rows, columns))), kept = isKept ? <f64>sizeOf(rows) * wide * 2 : 32 * wide;
+  const own = <f64>sizeOf(rows) * (wide + <f64>strideOf(sizeOf(rows))) + kept + <f64>(columns + rows + 128);
+  const panels = <f64>triangulariseWorkspace(rows) + <f64>applyReflectorsWorkspace(rows);
+  return 8 * (own + panels + <f64>productWorkspace());
+}
+
+/**
+ * [L 0] = M Q in place for M with `rows` rows and `columns` columns, zeros up to multiples of 4; where `q` is not 0, the
+ * first min(rows, columns) rows of Qᵀ go there (stride as M).
+ */
+export function qr(rows: i32, columns: i32, m: usize, q: usize): void {
+  const number = min(rows, columns), stride = strideOf(sizeOf(columns));
+  const tau = allocate(number);
+  const reflectors = allocate(<usize>(q == 0 ? 32 : number) * <usize>stride);
+  triangularise(m, stride, rows, columns, reflectors, tau, q != 0);
+  if (q != 0) {
+    for (let i = 0; i < number; i++) {
+      memory.fill(element(q, i, stride, 0), 0, <usize>stride << 3);
+      store<f64>(element(q, i, stride, i), 1);
+    }
+    applyReflectors(q, stride, number, reflectors, stride, number, columns, tau);
+  }
+  release(tau);
 }

@@ -1,14 +1,12 @@
 import { allocate, element, get, put, release, strideOf, zero } from "./memory";
 import { packAcross } from "./product";
+import { reflector } from "./reflector";
 import { multiplySymmetric } from "./symmetricVector";
 import { multiplyTile } from "./tile";
 import { addEightScaled, addScaled, dot, dotTwo, firstDot, scale, secondDot } from "./vector";
 
 /** Columns reduced before the rest of the matrix is updated. A multiple of 4. */
 const panel: i32 = 32;
-
-/** A column whose norm is below this part of the matrix (scaled to about 1) is as good as zero; its square would underflow. */
-const negligible: f64 = 1e-140;
 
 /** The matrix at work: its address, elements from row to row, order, and the order padded to a multiple of 4. */
 let matrix: usize = 0;
@@ -81,7 +79,7 @@ function reduceColumn(first: i32, j: i32, d: usize, e: usize, tau: usize): void 
   zero(wj, size);
   put(tau, j, 0);
   if (j + 1 >= order) return;
-  const t = reflector(v, x, j + 1, e + (<usize>j << 3));
+  const t = reflector(v, x, j + 1, size, e + (<usize>j << 3));
   put(tau, j, t);
   if (t == 0) return;
   const begin = (j + 1) & ~3;
@@ -107,24 +105,6 @@ function addPanel(y: usize, first: i32, k: i32, from: i32): void {
     const v = element(matrix, first + i, stride, 0), wi = element(w, i, stride, 0);
     addEightScaled(y, forV + at, v, forW + at, wi, stride, from, size);
   }
-}
-
-/** The reflector that maps x[from …] to (β, 0, …): v, with v[from] = 1, and τ as the result; β goes to `beta`. */
-function reflector(v: usize, x: usize, from: i32, beta: usize): f64 {
-  const head = get(x, from);
-  memory.copy(v + (<usize>(from + 1) << 3), x + (<usize>(from + 1) << 3), <usize>(size - from - 1) << 3);
-  const tail = dot(v, v, from & ~3, size);
-  if (tail < negligible * negligible) {
-    zero(v, size);
-    put(v, from, 1);
-    store<f64>(beta, head);
-    return 0;
-  }
-  const norm = -copysign(sqrt(head * head + tail), head);
-  scale(v, 1 / (head - norm), from & ~3, size);
-  put(v, from, 1);
-  store<f64>(beta, norm);
-  return (norm - head) / norm;
 }
 
 /** A ← A − V Wᵀ − W Vᵀ on the lower triangle below the panel, as one product [V W] [W V]ᵀ. */

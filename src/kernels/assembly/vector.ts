@@ -1,3 +1,4 @@
+import { put } from "./memory";
 import { multiplyAdd } from "./multiplyAdd";
 
 /** Vectors of the reduction. Every `from` and `to` is a multiple of 4: vectors are padded with zeros. */
@@ -40,6 +41,37 @@ export function dotTwo(x: usize, y: usize, v: usize, from: i32, to: i32): void {
   }
   firstDot = sumLanes(f64x2.add(s0, s1));
   secondDot = sumLanes(f64x2.add(t0, t1));
+}
+
+/** result[i] ← x_i · v over [from, to) for the four rows i of x, reading v once. */
+export function dotFour(result: usize, x: usize, stride: i32, v: usize, from: i32, to: i32): void {
+  let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
+  let t0 = f64x2.splat(0), t1 = f64x2.splat(0), t2 = f64x2.splat(0), t3 = f64x2.splat(0);
+  const step = <usize>stride << 3;
+  const end = v + (<usize>to << 3);
+  x += <usize>from << 3;
+  v += <usize>from << 3;
+  let x1 = x + step, x2 = x1 + step, x3 = x2 + step;
+  while (v < end) {
+    const v0 = v128.load(v, 0), v1 = v128.load(v, 16);
+    s0 = multiplyAdd(s0, v128.load(x, 0), v0);
+    s1 = multiplyAdd(s1, v128.load(x1, 0), v0);
+    s2 = multiplyAdd(s2, v128.load(x2, 0), v0);
+    s3 = multiplyAdd(s3, v128.load(x3, 0), v0);
+    t0 = multiplyAdd(t0, v128.load(x, 16), v1);
+    t1 = multiplyAdd(t1, v128.load(x1, 16), v1);
+    t2 = multiplyAdd(t2, v128.load(x2, 16), v1);
+    t3 = multiplyAdd(t3, v128.load(x3, 16), v1);
+    x += 32;
+    x1 += 32;
+    x2 += 32;
+    x3 += 32;
+    v += 32;
+  }
+  put(result, 0, sumLanes(f64x2.add(s0, t0)));
+  put(result, 1, sumLanes(f64x2.add(s1, t1)));
+  put(result, 2, sumLanes(f64x2.add(s2, t2)));
+  put(result, 3, sumLanes(f64x2.add(s3, t3)));
 }
 
 /** y ← y + a x over [from, to). */
