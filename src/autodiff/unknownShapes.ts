@@ -115,8 +115,10 @@ function unknownIn(graph: Graph, options: NormalizeOptions): { names: readonly s
   return { names: [...unknown], elements };
 }
 
+/** No network pairs samples twice over: such a value grows without end, and is not worth a run. */
 function atThreeSamples(size: Dimension): number {
   if (typeof size === "number") return size;
+  if (size.split("*").filter((part) => part === batch).length > 2) return Number.POSITIVE_INFINITY;
   return size.split("*").reduce((product, part) => product * (Number(part) || 3), 1);
 }
 

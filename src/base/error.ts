@@ -30,13 +30,18 @@ export interface Blocked {
   reason: string;
 }
 
+/** A message names this many operators; `blocked` holds all. */
+const mostNamed = 30;
+
 /** The model holds operators without a rule; all of them are listed. */
 export class UnsupportedOperatorError extends NetspectraError {
   override readonly name = "UnsupportedOperatorError";
   readonly blocked: readonly Blocked[];
 
   constructor(subject: string, blocked: readonly Blocked[]) {
-    const list = blocked.map(({ node, operator, reason }) => `${operator} (node "${node}": ${reason})`).join("; ");
+    const words = blocked.map(({ node, operator, reason }) => `${operator} (node "${node}": ${reason})`);
+    const more = words.length > mostNamed ? [`and ${words.length - mostNamed} more`] : [];
+    const list = [...words.slice(0, mostNamed), ...more].join("; ");
     super(
       {
         subject,
@@ -70,7 +75,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined, subject: strin
 }
 
 function paragraph({ subject, expected, got, todo }: Complaint): string {
-  const sentence = `${subject}: expected ${expected}, got ${got}.`;
+  const sentence = `${subject}: expected ${expected}, got ${got || "an empty text"}.`;
   return printable(todo ? `${sentence} ${todo}` : sentence);
 }
 

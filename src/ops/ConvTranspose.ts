@@ -147,7 +147,7 @@ function windowOf(
   const [begin, end] = explicitPadding(pads, rank);
   const input = full.map((size, i) => size - begin[i]! - end[i]!);
   if (input.some((size) => size < 1)) {
-    fail({ subject: "ConvTranspose", expected: "less padding than output", got: `pads [${pads}]` });
+    fail({ subject: "ConvTranspose", expected: "less padding than output", got: `pads [${pads ?? "none"}]` });
   }
   return { input, output, kernel, strides, dilations, begin, end };
 }

@@ -56,7 +56,8 @@ export function argumentsOf(
   outputCount: number,
 ): Arguments {
   op.inputs.forEach((name, i) => {
-    if (!name.endsWith("?") && !name.startsWith("...") && !inputs[i]) {
+    const missing = name.startsWith("...") ? inputs.slice(i).includes(undefined) : !name.endsWith("?") && !inputs[i];
+    if (missing) {
       fail({ subject: `${node.operator} (node "${node.name}")`, expected: `input "${name}"`, got: "none" });
     }
   });
