@@ -5,7 +5,7 @@ import { countAccuracy } from "./accuracy.ts";
 import { blockedNotes, withNotes } from "./blockedNotes.ts";
 import { openColumnSide } from "./columnSide.ts";
 import { type Common, describeRun } from "./common.ts";
-import { edjmMatrixBytes } from "./edjmMemory.ts";
+import { defaultMemory, edjmMatrixBytes } from "./edjmMemory.ts";
 import type { EdjmSpectrum } from "./edjmSpectra.ts";
 import { jacobianSizes, openJacobian } from "./jacobianStream.ts";
 import type { LoadedModel } from "./loadModel.ts";
@@ -91,7 +91,7 @@ export async function edjm(
   const meanAbsoluteGradient = new Float64Array(columns.length * d);
   const accuracy = countAccuracy(data, k, selected.predicts);
   const spectra: EdjmSpectrum[] = [];
-  const chunks = chunkColumns(columns, d, data.count, groups.length, options.memory ?? 2 * 2 ** 30);
+  const chunks = chunkColumns(columns, d, data.count, groups.length, options.memory ?? defaultMemory);
   const progress = platform.reporter.progress("EDJM", data.count * chunks.length, "samples");
   try {
     let done = 0;

@@ -1,6 +1,6 @@
 import { random, type Samples } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
-import { edjmMatrixBytes } from "./edjmMemory.ts";
+import { defaultMemory, edjmMatrixBytes } from "./edjmMemory.ts";
 import { jacobianSizes, openJacobian } from "./jacobianStream.ts";
 import type { LoadedModel } from "./loadModel.ts";
 import type { SelectedOutput } from "./selectOutput.ts";
@@ -63,11 +63,16 @@ export async function edjmEstimate(
       batch,
       samplesPerSecond,
       seconds: samples / samplesPerSecond + gramFlops / gramFlopsPerSecond + k * secondsPerCube * side ** 3,
-      memory: batch * timed.length * d * 4 + k * edjmMatrixBytes(samples, d, groups),
+      memory: batch * timed.length * d * 4 + matrixBytes(k, edjmMatrixBytes(samples, d, groups)),
     };
   } finally {
     await stream.close();
   }
+}
+
+/** Outputs are taken some at a time where their matrices together exceed what edjm allows itself. */
+function matrixBytes(outputs: number, each: number): number {
+  return Math.min(outputs * each, Math.max(each, defaultMemory));
 }
 
 /** Normal noise in the shape of a model's samples. */

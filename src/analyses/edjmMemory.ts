@@ -1,3 +1,6 @@
+/** Bytes that the matrices of an EDJM may take together, unless the caller says otherwise. */
+export const defaultMemory = 2 * 2 ** 30;
+
 /**
  * Bytes that the matrices of one output take in an EDJM of n samples: the Gram matrix of the smaller side in float64, its
  * copy while eigenvalues are computed, and those of the jackknife's groups.

@@ -87,6 +87,25 @@ function verdict({ differentiable, model, blocked }: InspectResult): string {
 }
 
 function estimateText({ samples, seconds, memory, outputs, inputs, samplesPerSecond }: EdjmEstimate): string {
-  const time = seconds < 90 ? `${seconds.toPrecision(2)} s` : `${(seconds / 60).toPrecision(2)} minutes`;
-  return `An EDJM of ${grouped3(samples)} samples (${outputs} outputs × ${grouped3(inputs)} inputs) would take about ${time} and ${(memory / 2 ** 20).toPrecision(3)} MiB of matrices here (${grouped3(Math.round(samplesPerSecond))} Jacobians a second, timed).`;
+  const what = `An EDJM of ${grouped3(samples)} samples (${grouped3(outputs)} outputs × ${grouped3(inputs)} inputs)`;
+  const rate = samplesPerSecond < 10 ? samplesPerSecond.toPrecision(2) : grouped3(Math.round(samplesPerSecond));
+  return `${what} would take about ${inUnits(seconds, times)} and ${inUnits(memory, sizes)} here (${rate} Jacobians a second, timed).`;
+}
+
+/** The largest unit of which there is at least one. */
+const times = [
+  [86400, "days"],
+  [3600, "hours"],
+  [60, "minutes"],
+  [1, "s"],
+] as const;
+const sizes = [
+  [2 ** 30, "GiB"],
+  [2 ** 20, "MiB"],
+] as const;
+
+function inUnits(value: number, units: readonly (readonly [number, string])[]): string {
+  const [size, unit] = units.find(([own]) => value >= own) ?? units.at(-1)!;
+  const amount = value / size;
+  return `${amount >= 100 ? grouped3(Math.round(amount)) : amount.toPrecision(2)} ${unit}`;
 }
