@@ -1,6 +1,8 @@
+import { constants } from "node:buffer";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { fail } from "../../base/index.ts";
 import type { FileEntry, FileStat, Files } from "../types.ts";
 import { createAtomicFile } from "./atomicFile.ts";
 import { fileFault, isAbsent } from "./fileFault.ts";
@@ -82,6 +84,14 @@ async function describe(name: string): Promise<{ size: number; kind: "file" | "o
 }
 
 async function readPart(name: string, start: number, length: number): Promise<Uint8Array> {
+  if (length > constants.MAX_LENGTH) {
+    fail({
+      subject: name,
+      expected: `at most ${constants.MAX_LENGTH} bytes at once (what Node ${process.versions.node} holds in one array)`,
+      got: `${length}`,
+      todo: "Use a newer Node, or split the file: a model's weights can lie in several.",
+    });
+  }
   const file = await open(name);
   try {
     const bytes = new Uint8Array(length);
