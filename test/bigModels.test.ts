@@ -112,3 +112,17 @@ test("absent and short files are named, with what to do", async () => {
   const outside = encodeModel(model, () => "../elsewhere.bin");
   await expect(readModelFile(platform, outside, "bytes.onnx")).rejects.toThrow(/own folder.*\.\.\/elsewhere/);
 });
+
+test("a graph whose values no machine holds is refused before it runs", async () => {
+  const huge = newGraph();
+  const x = huge.input("x", "float32", ["N", 3]);
+  const shape = huge.indices([2 ** 19, 2 ** 18]);
+  const sum = huge.reduceSum(huge.op("ConstantOfShape", [shape]));
+  const y = huge.add(huge.mul(x, x), huge.reshape(sum, [1, 1]));
+  const bytes = writeModel(createModel(huge.finish({ y })));
+  const loaded = await loadModel(platform, bytes, { name: "huge.onnx" });
+  const opened = openJacobian(platform, loaded, selectOutput(loaded), normalSamples(2, [3]));
+  await expect(opened).rejects.toThrow(
+    /huge\.onnx: expected Jacobians of one sample to fit into [\d.]+ GiB, got values/,
+  );
+});

@@ -154,10 +154,21 @@ function batchFor(
     if (wanted === undefined || wanted === model.batch) return model.batch;
     return fail({ subject: "--batch", expected: `${model.batch}, which the model is fixed to`, got: `${wanted}` });
   }
-  const { flops, bytes } = costOf(graph);
+  const { flops, bytes, peakBytes, fixedBytes } = costOf(graph);
+  const { memory } = platform;
+  if (memory !== undefined && peakBytes + fixedBytes > memory) {
+    fail({
+      subject: model.path,
+      expected: `Jacobians of one sample to fit into ${gibibytes(memory)}`,
+      got: `values of ${gibibytes(peakBytes + fixedBytes)}`,
+      todo: "Choose fewer columns (--outputs), or smaller sizes of open axes.",
+    });
+  }
   const fitting = Math.floor(Math.min(flopsPerRun / Math.max(flops, 1), bytesPerRun / Math.max(bytes, 1), 1024));
   return Math.max(1, Math.min(wanted ?? fitting, count));
 }
+
+const gibibytes = (size: number) => `${(size / 2 ** 30).toFixed(1)} GiB`;
 
 /** @throws NetspectraError where what goes into one run of a fixed size and comes out of it is more than the machine has */
 function requireMemory({ memory }: Platform, graph: Graph, { path, batch }: LoadedModel): void {
@@ -167,7 +178,6 @@ function requireMemory({ memory }: Platform, graph: Graph, { path, batch }: Load
   });
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   if (memory === undefined || bytes <= memory) return;
-  const gibibytes = (size: number) => `${(size / 2 ** 30).toFixed(1)} GiB`;
   fail({
     subject: path,
     expected: `a run of its fixed batch of ${batch} samples to fit into ${gibibytes(memory)}`,
