@@ -15,7 +15,8 @@ export function qrReference(matrix: Float64Array, rows: number, columns: number,
     const length = Math.hypot(...v);
     v[j]! += v[j]! < 0 ? -length : length;
     const square = v.reduce((sum, x) => sum + x * x, 0);
-    reflectors.push(square === 0 ? v : v.map((x) => x * Math.sqrt(2 / square)));
+    // Where the square has underflowed there is nothing left to reflect.
+    reflectors.push(square < 1e-280 ? v.fill(0) : v.map((x) => x * Math.sqrt(2 / square)));
     reflect(a, columns, reflectors[j]!);
     for (let i = j + 1; i < rows; i++) a[i * columns + j] = 0;
   }

@@ -15,7 +15,9 @@ export function svdReference(matrix: Float64Array, rows: number, columns: number
       return matrix[at]! * up[0] * up[1];
     }),
   );
-  const turned = Array.from({ length: short }, (_, i) => Float64Array.from({ length: short }, (_, k) => Number(i === k)));
+  const turned = Array.from({ length: short }, (_, i) =>
+    Float64Array.from({ length: short }, (_, k) => Number(i === k)),
+  );
   for (let sweeps = 0; sweeps < 60 && sweep(work, turned); sweeps++);
 
   const lengths = work.map((row) => Math.sqrt(dot(row, row)));

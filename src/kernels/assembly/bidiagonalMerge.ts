@@ -42,7 +42,7 @@ export function bidiagonalMerge(
     const value = i == 1 ? max(get(d, row), 0.5 * tolerance) : get(d, row);
     put(roots, i, value);
     put(poles, i, value * value);
-    put(weights, i, get(z, row));
+    put(weights, i, i == 0 && count > 1 ? max(get(z, row), tolerance) : get(z, row));
   }
   solve(count, poles, weights, lambda, differences, differencesStride, quotients);
   for (let i = count; i < n; i++) put(lambda, i, get(d, getInteger(deflated, i - count)));
@@ -82,14 +82,15 @@ function middleRow(
     largest = max(largest, get(d, i));
     put(z, i, isFirst ? alpha * load<f64>(element(v, i, stride, middle)) : beta * load<f64>(element(v, i, stride, middle + 1)));
   }
-  const tolerance = max(8 * epsilon * largest, 1e-120);
+  // The largest element of the whole matrix is about 1.
+  const tolerance = 0.25 * epsilon + 8 * epsilon * largest;
   const f = alpha * load<f64>(element(v, middle, stride, middle));
   const g = beta * load<f64>(element(v, to, stride, middle + 1));
   const length = sqrt(f * f + g * g);
+  put(z, middle, length);
   if (length > tolerance) {
-    put(z, middle, length);
     rotate(element(v, to, stride, from), element(v, middle, stride, from), f / length, g / length, to - from + 1);
-  } else put(z, middle, tolerance);
+  }
   put(d, middle, 0);
   return tolerance;
 }

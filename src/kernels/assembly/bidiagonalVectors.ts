@@ -34,7 +34,8 @@ export function bidiagonalVectors(from: i32, to: i32, d: usize, e: usize, u: usi
   dropLastColumn(from, to, d, e, v, stride);
   let largest = 0.0;
   for (let i = from; i < to; i++) largest = max(largest, max(abs(get(d, i)), abs(get(e, i))));
-  const negligible = epsilon * largest + tiny;
+  // The largest element of the whole matrix is about 1.
+  const negligible = epsilon * (1 + largest);
   let hi = to - 1, sweeps = 60 * (to - from);
   while (hi > from) {
     let lo = hi, smallest = abs(get(d, hi));
