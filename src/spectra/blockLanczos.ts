@@ -98,7 +98,7 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
       if (pairs.residuals.every((residual) => residual <= enough)) refreshKrylovSpace(space);
     }
     check.previous = found.values;
-    check.next = Math.ceil(space.size * 1.08);
+    check.next = Math.ceil(space.size * 1.04);
     if (full) {
       restart(space, pairs, count, smallest, most, block);
       check.next = space.size;
