@@ -40,13 +40,12 @@ export function createSessionPool(
       held.set(worker, (held.get(worker) ?? 0) + 1);
       const { transfer: give = false, device = "cpu", externalData, ...rest } = options;
       const files = externalData && [...externalData].map(([path, data]) => ({ path, data }));
-      const request: SessionRequest = {
-        kind: "open",
-        model,
-        ...(files && { externalData: files }),
-        options: { threads, ...rest, device },
-      };
-      const { value, transfer } = handOver(request, give);
+      const request: SessionRequest = { kind: "open", model, options: { threads, ...rest, device } };
+      const { value: bare, transfer: given } = handOver(request, give);
+      // The weights in these are the caller's model's own.
+      const { value: copies, transfer: copied } = handOver(files, false);
+      const value = { ...bare, ...(copies && { externalData: copies }) };
+      const transfer = [...given, ...copied];
       try {
         const reply = await worker.ask<OpenReply>("loading the model", value, transfer);
         return remoteSession(worker, reply, () => held.set(worker, (held.get(worker) ?? 1) - 1));
