@@ -3,6 +3,7 @@ import {
   isFloat,
   isInteger,
   isStatic,
+  mostComputed,
   NetspectraError,
   sizeOf,
   type Tensor,
@@ -54,6 +55,8 @@ export function evaluateNode(node: Node, operands: Operands): Tensor | undefined
     if (!result || !isStatic(result.shape)) return undefined;
     if (result.content?.every((d) => typeof d === "number"))
       return tensorOf(result.type, result.shape, result.content as number[]);
+    const given = operands.reduce((sum, tensor) => sum + (tensor ? sizeOf(tensor.shape) : 0), 0);
+    if (sizeOf(result.shape) > Math.max(2 * given, mostComputed)) return undefined;
     return computed(node, operands, result.type, result.shape, attributeValues(node, op));
   } catch (error) {
     if (error instanceof NetspectraError) return undefined;

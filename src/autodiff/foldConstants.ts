@@ -1,4 +1,4 @@
-import { broadcastShapes, isType, type Tensor, tensorOf } from "../base/index.ts";
+import { broadcastShapes, isType, mostComputed, sizeOf, type Tensor, tensorOf } from "../base/index.ts";
 import type { Graph, Node } from "../graph/index.ts";
 import { evaluateNode } from "./evaluateNode.ts";
 import { stretchedWalk } from "./stridedWalk.ts";
@@ -42,6 +42,7 @@ function arithmetic({ domain, operator }: Node, operands: readonly Tensor[]): Te
   if (f) return { ...a, data: a.data.map(f) };
   if (!h || !b) return undefined;
   const shape = broadcastShapes(a.shape, b.shape) as readonly number[];
+  if (sizeOf(shape) > Math.max(2 * (a.data.length + b.data.length), mostComputed)) return undefined;
   const [left, right] = [stretchedWalk(a.shape, shape), stretchedWalk(b.shape, shape)];
   return tensorOf(
     a.type,

@@ -1,4 +1,4 @@
-import { int64, isStatic, tensorOf } from "../base/index.ts";
+import { checkComputed, int64, isStatic, tensorOf } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
 import { attributeInput, withoutAttributes } from "./define/attributeInputs.ts";
 import { allAxes, sizeAt } from "./define/axes.ts";
@@ -102,7 +102,9 @@ function putBack(g: Builder, part: Value, x: Value, { axis, start, step, size }:
 function spreadOut(g: Builder, x: Value, axis: number, step: number, size: number): Value {
   if (step === 1 || size === 1) return x;
   const shape = [step, ...x.shape.slice(axis + 1).map(() => 1)];
-  const first = g.constant(tensorOf(x.type, shape, [1, ...Array.from({ length: step - 1 }, () => 0)]));
+  const first = g.constant(
+    tensorOf(x.type, shape, [1, ...Array.from({ length: checkComputed("Slice", step - 1) }, () => 0)]),
+  );
   const padded = g.mul(g.unsqueeze(x, [axis + 1]), first);
   return crop(g, g.reshape(padded, x.shape.with(axis, size * step), x), axis, 0, (size - 1) * step + 1);
 }

@@ -1,4 +1,4 @@
-import { type ElementType, fail, tensorOf } from "../../base/index.ts";
+import { checkComputed, type ElementType, fail, tensorOf } from "../../base/index.ts";
 import { elementTypeOf, int, type ValueType } from "../../graph/index.ts";
 import { defineOp, type OpDefinition } from "./defineOp.ts";
 import { followedNumbers } from "./followed.ts";
@@ -18,7 +18,7 @@ export function cosineWindow(coefficients: readonly number[]): OpDefinition {
       const period = Math.max(1, periodic !== 0 ? count : count - 1);
       const weight = (n: number) =>
         coefficients.reduce((sum, a, j) => sum + (-1) ** j * a * Math.cos((2 * Math.PI * j * n) / period), 0);
-      const values = Array.from({ length: count }, (_, n) => weight(n));
+      const values = Array.from({ length: checkComputed("a window", count) }, (_, n) => weight(n));
       return { y: g.constant(tensorOf(typeOf(output_datatype), [count], values)) };
     },
     samples: [{ size: whole(8) }, { size: whole(7), periodic: 0 }, { size: whole(5), output_datatype: 11 }],
