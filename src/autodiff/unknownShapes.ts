@@ -61,6 +61,12 @@ export function shapeQuestion(model: Model, options: NormalizeOptions = {}): Gra
   };
 }
 
+/** Elements that the values of the graph of {@link shapeQuestion} have at three samples, at most; 0 where there is none. */
+export function elementsAsked(model: Model, options: NormalizeOptions = {}): number {
+  const { names, elements } = unknownIn(prepareGraph(model, options), options);
+  return names.length === 0 || elements > mostAsked ? 0 : elements;
+}
+
 /** What a run of the graph of {@link shapeQuestion} gave. */
 export interface ShapeAnswer {
   readonly batch: number;
@@ -89,15 +95,26 @@ function proportional(a: number, m: number, b: number, n: number): Dimension | u
   return factor === b / n && Number.isInteger(factor) ? multiplyDimensions(factor, batch) : undefined;
 }
 
-/** A question is not worth a run whose known values have more elements than this, a GiB in float32, at three samples. */
-const mostAsked = 2 ** 28;
+/** A question is not worth a run whose values have more elements than this, half a GiB in float32, at three samples. */
+const mostAsked = 2 ** 27;
 
-/** The unknown tensors, and how many elements the known values have at three samples. */
+/** The unknown tensors, and how many elements the values have at three samples, as far as they can be followed. */
 function unknownIn(graph: Graph, options: NormalizeOptions): { names: readonly string[]; elements: number } {
   const { sizes = {} } = options;
   const chosen = chooseInput(graph, options.input);
   const known = new Map([...declaredShapes(graph, chosen, sizes), ...(options.known ?? [])]);
   const inputs = graph.inputs.map((info) => inputType(info, chosen, sizes));
+  const { unknown } = trace(graph, inputs, known);
+  if (unknown.size === 0) return { names: [], elements: 0 };
+  const small = inputs.map((info) => ({ ...info, shape: info.shape.map(atThreeSamples) }));
+  const counted = new Map([...known].map(([name, shape]) => [name, shape.map(atThreeSamples)]));
+  const { values } = trace(graph, small, counted);
+  const elements = [...values.values()].reduce((sum, { shape }) => sum + sizeOf(shape as readonly number[]), 0);
+  return { names: [...unknown], elements };
+}
+
+/** Follow the shapes from the inputs: all values that can be known, and the names of those that stand in the way. */
+function trace(graph: Graph, inputs: Graph["inputs"], known: ReadonlyMap<string, Shape>) {
   const names = graph.nodes.flatMap(({ outputs }) => outputs);
   const g = createBuilder(infer, { ...graph, inputs, nodes: [] }, names);
   const values = new Map<string, Value>();
@@ -111,14 +128,11 @@ function unknownIn(graph: Graph, options: NormalizeOptions): { names: readonly s
     if (made) for (const value of made) if (value) values.set(value.name, value);
     if (!made) for (const name of openOperandsOf(node, values, graph, known)) unknown.add(name);
   }
-  const elements = [...values.values()].reduce((sum, { shape }) => sum + sizeOf(shape.map(atThreeSamples)), 0);
-  return { names: [...unknown], elements };
+  return { values, unknown };
 }
 
-/** No network pairs samples twice over: such a value grows without end, and is not worth a run. */
 function atThreeSamples(size: Dimension): number {
   if (typeof size === "number") return size;
-  if (size.split("*").filter((part) => part === batch).length > 2) return Number.POSITIVE_INFINITY;
   return size.split("*").reduce((product, part) => product * (Number(part) || 3), 1);
 }
 

@@ -92,12 +92,17 @@ export const Resize = defineOp({
   ],
 });
 
+/** Numbers that one row of interpolation weights takes while it is a list of taps. */
+const tapsPerRow = 16;
+
 /** The smallest results first, so that the later steps have less to do. */
 function interpolated(g: Builder, x: Value, axes: readonly ResizedAxis[], interpolation: Interpolation): Value {
   const order = axes.toSorted((a, b) => a.output / a.input - b.output / b.input);
   return order.reduce((value, own) => {
     const { axis, input, output } = own;
-    const rows = Array.from({ length: checkComputed("Resize", output) }, (_, o) => tapsOf(interpolation, o, own));
+    const rows = Array.from({ length: checkComputed("Resize", output, tapsPerRow) / tapsPerRow }, (_, o) =>
+      tapsOf(interpolation, o, own),
+    );
     if (rows.every((taps) => taps.length === 1)) {
       const places = rows.map(([tap]) => tap!.index);
       return picked(g, value, axis, places);

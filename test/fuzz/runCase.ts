@@ -1,7 +1,14 @@
 import { openJacobian } from "../../src/analyses/jacobianStream.ts";
 import { loadModel } from "../../src/analyses/loadModel.ts";
 import { selectOutput } from "../../src/analyses/selectOutput.ts";
-import { jacobian, lower, newGraph, normalizeModel, refuseInteraction } from "../../src/autodiff/index.ts";
+import {
+  elementsAsked,
+  jacobian,
+  lower,
+  newGraph,
+  normalizeModel,
+  refuseInteraction,
+} from "../../src/autodiff/index.ts";
 import {
   float32,
   isFloat,
@@ -42,10 +49,20 @@ export async function runCase(platform: Platform, files: Files, wanted: Case): P
     await files.write(path, wanted.bytes);
     for (const [name, bytes] of Object.entries(wanted.beside)) await files.write(`/models/${name}`, bytes);
     const own = { ...platform, files };
+    if (wanted.sample) estimate = bytesToAsk(wanted);
     const ran = wanted.sample ? await runNetwork(own, wanted.sample, note) : await runOperator(own, wanted.bytes, note);
     return { kind: ran ? "ran" : "too large to run", estimate };
   } catch (error) {
     return { ...judge(error), estimate };
+  }
+}
+
+/** Bytes of the run that the loader makes to learn shapes that it cannot follow. */
+function bytesToAsk({ bytes, beside }: Case): number {
+  try {
+    return 8 * elementsAsked(readModel(bytes, { externalData: new Map(Object.entries(beside)) }));
+  } catch {
+    return 0;
   }
 }
 
