@@ -261,6 +261,19 @@ describe.each(Object.entries(families).filter(([, family]) => runs(family)))("%s
     }
   });
 
+  test("a large matrix keeps the laws in an instance of its own, and leaves nothing behind for the next one", () => {
+    const stream = random(7, "large");
+    const sample = rectangular(330, 310, () => stream.normal());
+    useVariant(variant);
+    checkSvd(svd, sample);
+    useVariant(variant);
+    checkQr(qr, sample);
+    useVariant(variant);
+    const first = svd(sample.matrix, 330, 310, { vectors: true });
+    svd(new Float64Array(33 * 40).fill(7), 33, 40, { vectors: true });
+    expect(svd(sample.matrix, 330, 310, { vectors: true })).toEqual(first);
+  });
+
   test("solves equations, at any scale", () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import { inBoth, inFirst, inSecond } from "./deflate";
 import { getInteger, mergeRows, putInteger, sortRows } from "./integers";
-import { allocate, element, get, put, strideOf } from "./memory";
+import { allocate, element, get, put, release, strideOf } from "./memory";
 import { multiply } from "./product";
 import { secularRoot } from "./secular";
 import { correctWeights, divide } from "./secularVectors";
@@ -193,6 +193,7 @@ function formVectors(
   const second = s + (<usize>firstEnd << 3), intoSecond = element(target, from, targetStride, middle + 1);
   multiply(count, n2, count - firstEnd, 1, second, stride, 1, lower, n2, 1, intoSecond, targetStride, false);
   for (let i = count; i < n; i++) copy(element(target, from + i, targetStride, from), element(rest, i - count, width, 0), width);
+  release(s);
 }
 
 /** The unit vector of one value in the old basis: z/(d² − σ²) on the right, d z/(d² − σ²) and −1 for the middle on the left. */

@@ -20,7 +20,7 @@ export function svdWorkspace(rows: i32, columns: i32, vectors: bool): f64 {
   const wide = n * <f64>strideOf(sizeOf(columns));
   const fixed = <f64>productWorkspace() + 16 * (n + 16) + <f64>bidiagonaliseWorkspace(strideOf(sizeOf(columns)));
   const panels = <f64>triangulariseWorkspace(rows) + <f64>applyReflectorsWorkspace(rows);
-  const forVectors = vectors ? 4 * square + wide + <f64>bidiagonalMergeWorkspace(rows) : 32 * <f64>strideOf(sizeOf(columns));
+  const forVectors = vectors ? 5 * square + wide + <f64>bidiagonalMergeWorkspace(rows) : 32 * <f64>strideOf(sizeOf(columns));
   return 8 * (fixed + panels + wide + square + forVectors + (vectors ? wide : 0));
 }
 
