@@ -18,7 +18,7 @@ export interface BlockLanczosOptions {
   count: number;
   /** How many of the smallest ones besides. Default 0. */
   smallest?: number;
-  /** Vectors that are multiplied at a time; of a repeated eigenvalue at least so many copies are found. Default 4. */
+  /** Vectors that are multiplied at a time; of an eigenvalue that is repeated more often than that, copies may be missed. Default 4. */
   block?: number;
   /** Errors that are small enough, relative to the largest |eigenvalue|. Default 1e-10, or what the operator allows. */
   tolerance?: number;
@@ -74,7 +74,7 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
     check.invariant ||= space.replaced > 0;
     if (space.size < check.next && !(exhausted || stopped || full || space.replaced > 0)) continue;
     const pairs = ritzPairs(space);
-    const rounding = precision * space.scale * (8 + Math.sqrt(order)) + space.discarded;
+    const rounding = precision * space.scale * (8 + Math.sqrt(order)) * Math.sqrt(1 + restarts) + space.discarded;
     const found = atBothEnds(pairs, count, smallest, rounding);
     const enough = tolerance * space.scale;
     const converged =

@@ -27,7 +27,8 @@ export interface SingularValues {
  * The largest singular values (and vectors) by block Lanczos on AᵀA or AAᵀ, whichever is smaller, so that only vectors of
  * the shorter side are kept. σ = √λ costs digits where σ is small: σ is good to about ε σmax² / σ, so values below
  * 1e-7 σmax are not told from zero; `errors` says so. The tolerance is that of λ / λmax. One vector at a time (the default
- * block) needs the fewest products; more need fewer passes, where many vectors cost about as much as one.
+ * block) needs the fewest products, but may miss copies of a repeated σ; more need fewer passes, where many vectors cost
+ * about as much as one.
  *
  * @throws NetspectraError as `blockLanczos`
  */
@@ -35,8 +36,9 @@ export async function lanczosSvd(operator: LinearOperator, options: LanczosSvdOp
   const { rows, columns } = operator;
   const onColumns = options.side ? options.side === "columns" : columns <= rows;
   const tall = onColumns ? operator : transposedOperator(operator);
-  const eigen = await blockLanczos(gramOperator(tall), { block: 1, ...options });
-  const { values, errors } = rootsWithErrors(eigen.values, eigen.errors);
+  const unit = { value: 1 };
+  const eigen = await blockLanczos(gramOperator(scaled(tall, unit)), { block: 1, ...options });
+  const { values, errors } = rootsWithErrors(eigen.values, eigen.errors, unit.value);
   const { vectors } = eigen;
   const found = { values, errors, status: eigen.status, applications: eigen.applications };
   if (!vectors) return found;
@@ -51,15 +53,35 @@ export async function lanczosSvd(operator: LinearOperator, options: LanczosSvdOp
   return { ...found, left, right, applications: found.applications + values.length };
 }
 
-/** √λ, and how far off it may be when λ is known to ± e. */
-export function rootsWithErrors(values: Float64Array, errors: Float64Array) {
+/** A over a power of two that the first product shows to be about its norm, so that squares of it stay within float64. */
+function scaled(operator: LinearOperator, unit: { value: number }): LinearOperator {
+  if (operator.applyGram) return operator;
+  let known = false;
+  const apply = async (vectors: Float64Array, count: number) => {
+    const product = await operator.apply(vectors, count);
+    const size = known ? 0 : norm(product);
+    if (size > 0 && Number.isFinite(size)) {
+      known = true;
+      unit.value = 2 ** Math.max(-1000, Math.min(1000, Math.round(Math.log2(size))));
+    }
+    return product.map((value) => value / unit.value);
+  };
+  const applyTransposed = async (vectors: Float64Array, count: number) => {
+    const product = await operator.applyTransposed(vectors, count);
+    return product.map((value) => value / unit.value);
+  };
+  return { ...operator, apply, applyTransposed };
+}
+
+/** √λ, and how far off it may be when λ is known to ± e; in units of `unit`. */
+export function rootsWithErrors(values: Float64Array, errors: Float64Array, unit = 1) {
   const roots = values.map((value) => Math.sqrt(Math.max(value, 0)));
   const spread = roots.map((root, i) => {
     const [value, error] = [Math.max(values[i]!, 0), errors[i]!];
     // √(λ + e) − √λ and √λ − √(λ − e), without cancellation.
     const above = error / (Math.sqrt(value + error) + root || 1);
     const below = error >= value ? root : error / (Math.sqrt(value - error) + root);
-    return Math.max(above, below);
+    return Math.max(above, below) * unit;
   });
-  return { values: roots, errors: spread };
+  return { values: roots.map((root) => root * unit), errors: spread };
 }
