@@ -48,3 +48,11 @@ test("a variadic operator without one of its inputs is refused", () => {
     /Sum \(node "y"\): expected input "...\w+", got none/,
   );
 });
+
+test("a function's attribute that is called like a property of every object is absent", () => {
+  const slope = { kind: "reference", type: 1, value: "constructor" } as const;
+  const [f] = doubling(1).functions;
+  const leaky = { ...node("LeakyRelu", "", ["a"], ["c"]), attributes: { alpha: slope } };
+  const model = { ...doubling(1), functions: [{ ...f!, nodes: [leaky] }] };
+  expect(normalizeModel(model).nodes[0]?.attributes).toEqual({});
+});

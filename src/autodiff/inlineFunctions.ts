@@ -88,7 +88,7 @@ function identity(name: string, input: string, output: string): Node {
 function attributesOf(attributes: Attributes, call: Node, body: LocalFunction): Attributes {
   const given = (attribute: Attribute): Attribute | undefined => {
     if (attribute.kind === "reference")
-      return call.attributes[attribute.value] ?? body.attributeDefaults[attribute.value];
+      return ownAttribute(call.attributes, attribute.value) ?? ownAttribute(body.attributeDefaults, attribute.value);
     if (attribute.kind !== "graph") return attribute;
     const nodes = attribute.value.nodes.map((node) => ({
       ...node,
@@ -98,4 +98,9 @@ function attributesOf(attributes: Attributes, call: Node, body: LocalFunction): 
   };
   const resolved = Object.entries(attributes).map(([name, attribute]) => [name, given(attribute)] as const);
   return Object.fromEntries(resolved.filter((entry): entry is readonly [string, Attribute] => entry[1] !== undefined));
+}
+
+/** Names come from files: "constructor" must not find what every object has. */
+function ownAttribute(attributes: Attributes, name: string): Attribute | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }

@@ -1,4 +1,4 @@
-import { fail, sizeOf } from "../base/index.ts";
+import { fail, multiplyDimensions } from "../base/index.ts";
 import { float, int, ints } from "../graph/index.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
 import { like } from "./define/pointwise.ts";
@@ -20,7 +20,7 @@ export const LRN = defineOp({
   mixes: () => ({ x: [1] }),
   lower: (g, { x, alpha, beta, bias, size = 1 }) => {
     const [n, channels, ...rest] = x.shape;
-    const positions = sizeOf(rest as readonly number[]);
+    const positions = multiplyDimensions(...rest);
     const rows = g.reshape(g.mul(x, x), [n!, 1, channels!, positions]);
     const mean = g.op("AveragePool", [rows], {
       kernel_shape: ints([size, 1]),

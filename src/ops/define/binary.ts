@@ -43,7 +43,12 @@ const explicitBroadcast: Upgrade = (node, context) => {
       todo: "Convert the model to opset 7 or later.",
     });
   }
-  const trailing = rankA - rankB - (axis.value < 0 ? axis.value + rankA : axis.value);
+  const begin = axis.value < 0 ? axis.value + rankA : axis.value;
+  if (begin < 0) {
+    const subject = `${node.operator} (node "${node.name}")`;
+    fail({ subject, expected: `an axis of ${rankA} axes`, got: `${axis.value}` });
+  }
+  const trailing = rankA - rankB - begin;
   if (trailing <= 0) return [{ ...node, attributes }];
   const ones = Array.from({ length: trailing }, () => 1);
   const known = context.constantOf(b);
