@@ -232,3 +232,31 @@ test("a network in which samples interact is refused by name", () => {
   const model = createModel(g.finish({ y: centred }));
   expect(() => load({ model })).toThrow(/ReduceMean/);
 });
+
+test.each(["lanczos", "randomized"] as const)(
+  "--method %s: the largest values within their errors, and the score from them",
+  async (method) => {
+    const model = load(smallNetwork([12, 20, 2]));
+    const data = normalSamples(40, [12]);
+    const exact = await edjm(platform, model, data);
+    const enough = await edjm(platform, model, data, { method });
+    expect(enough).toMatchObject({ method, status: "ok", scoreInterval: null, jackknifeGroups: 1 });
+    enough.perOutput.forEach(({ singularValues, computed, errors = [], score, status }, j) => {
+      const theirs = exact.perOutput[j]!;
+      // ε lies between the second and the third of twelve.
+      expect([computed, singularValues.length, errors.length, status]).toEqual([3, 3, 3, "ok"]);
+      singularValues.forEach((value, i) => {
+        expect(Math.abs(value - theirs.singularValues[i]!)).toBeLessThanOrEqual(errors[i]! + 1e-6);
+      });
+      if (method === "lanczos") expect(score).toBeCloseTo(theirs.score!, 6);
+    });
+    enough.meanAbsoluteGradient.forEach((value, i) => {
+    expect(value).toBeCloseTo(exact.meanAbsoluteGradient[i]!, 5);
+  });
+    const few = await edjm(platform, model, data, { method, values: 1 });
+    expect(few).toMatchObject({ score: null, status: "partial" });
+    expect(few.perOutput[0]).toMatchObject({ computed: 1, score: null, status: "partial" });
+    await expect(edjm(platform, model, data, { method, values: 13 })).rejects.toThrow(/--values.*from 1 to 12/);
+    await expect(edjm(platform, model, data, { method, curve: true })).rejects.toThrow(/--curve.*exact/);
+  },
+);

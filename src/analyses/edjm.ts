@@ -9,6 +9,7 @@ import { defaultMemory, edjmMatrixBytes } from "./edjmMemory.ts";
 import type { EdjmSpectrum } from "./edjmSpectra.ts";
 import { jacobianSizes, openJacobian } from "./jacobianStream.ts";
 import type { LoadedModel } from "./loadModel.ts";
+import { checkValues, countForScore, type MatrixFreeMethod, openMatrixFreeSide } from "./matrixFreeSide.ts";
 import { openRowSide } from "./rowSide.ts";
 import { selectOutput } from "./selectOutput.ts";
 
@@ -27,19 +28,31 @@ export interface EdjmOptions extends SessionOptions {
   batch?: number;
   /** Bytes that may be used for matrices (default 2 GiB). */
   memory?: number;
+  /**
+   * "exact" (default): all singular values, from Gram matrices. "lanczos": the largest ones, by products with the Jacobian
+   * alone. "randomized": the same by a few passes over the data, with wider errors.
+   */
+  method?: "exact" | MatrixFreeMethod;
+  /** How many of the largest singular values, for methods that are not exact; default: as many as the score needs, 100 at most. */
+  values?: number;
   seed?: number;
 }
 
 /** One output's EDJM. */
 export interface OutputSpectrum {
   readonly output: number;
-  /** σ descending, min(n, d) of them. */
+  /** σ descending: min(n, d) of them, or the largest. */
   readonly singularValues: readonly number[];
+  /** How far off each may be; absent for exact ones. */
+  readonly errors?: readonly number[];
   /** How many of the min(n, d) singular values were computed. */
   readonly computed: number;
   readonly score: number | null;
-  readonly status: "ok" | "zero" | "flat";
+  /** "partial": not enough singular values were computed for a score; otherwise as `spectralScore` has it. */
+  readonly status: EdjmStatus;
 }
+
+export type EdjmStatus = "ok" | "zero" | "flat" | "partial";
 
 export interface EdjmResult extends Common {
   readonly analysis: "edjm";
@@ -53,7 +66,8 @@ export interface EdjmResult extends Common {
   readonly normalizedSpectrum: readonly number[];
   /** Mean of the scores of the outputs that have one. */
   readonly score: number | null;
-  readonly status: "ok" | "zero" | "flat";
+  readonly status: EdjmStatus;
+  readonly method: "exact" | MatrixFreeMethod;
   /** 95 % interval of the score over samples (delete-a-group jackknife); null for fewer than two samples. */
   readonly scoreInterval: readonly [number, number] | null;
   readonly jackknifeGroups: number;
@@ -86,24 +100,42 @@ export async function edjm(
   if (data.count === 0) {
     fail({ subject: data.source, expected: "at least one sample", got: "none" });
   }
-  const groups = groupsOf(data.count, Math.max(1, Math.min(options.groups ?? 10, data.count)));
+  const { method = "exact" } = options;
+  const matrixFree = method === "exact" ? undefined : method;
+  if (matrixFree && options.curve) {
+    fail({ subject: "--curve", expected: "--method exact", got: method });
+  }
+  const groups = groupsOf(data.count, matrixFree ? 1 : Math.max(1, Math.min(options.groups ?? 10, data.count)));
   const { inputSize: d, outputSize: k, columns, rowType } = jacobianSizes(model, selected, options.outputs);
   const meanAbsoluteGradient = new Float64Array(columns.length * d);
   const accuracy = countAccuracy(data, k, selected.predicts);
   const spectra: EdjmSpectrum[] = [];
-  const chunks = chunkColumns(columns, d, data.count, groups.length, options.memory ?? defaultMemory);
+  const q = Math.min(data.count, d);
+  const needed = countForScore(q, percentile);
+  const values = matrixFree ? checkValues(options.values ?? Math.min(needed, 100), q) : q;
+  const chunks = matrixFree
+    ? [columns]
+    : chunkColumns(columns, d, data.count, groups.length, options.memory ?? defaultMemory);
   const progress = platform.reporter.progress("EDJM", data.count * chunks.length, "samples");
   try {
     let done = 0;
     for (const [index, chunk] of chunks.entries()) {
       const stream = await openJacobian(platform, model, selected, data, { ...options, columns: chunk });
-      const open = data.count >= d ? openColumnSide : openRowSide;
-      const accumulator = await open(platform, chunk.length, d, rowType, {
-        ...options,
-        percentile,
-        groupSizes: groups.map((group) => group.length),
-        curve: options.curve ?? false,
-      }).catch(async (error: unknown) => {
+      const openMatrix = data.count >= d ? openColumnSide : openRowSide;
+      const open = async () =>
+        matrixFree
+          ? openMatrixFreeSide(platform, model, samples, chunk, {
+              ...options,
+              method: matrixFree,
+              values,
+            })
+          : openMatrix(platform, chunk.length, d, rowType, {
+              ...options,
+              percentile,
+              groupSizes: groups.map((group) => group.length),
+              curve: options.curve ?? false,
+            });
+      const accumulator = await open().catch(async (error: unknown) => {
         await stream.close();
         throw error;
       });
@@ -131,11 +163,14 @@ export async function edjm(
   } finally {
     progress.finish();
   }
-  const perOutput = spectra.map(({ singularValues }, j) => ({
+  const perOutput = spectra.map(({ singularValues, errors }, j) => ({
     output: columns[j]!,
     singularValues: Array.from(singularValues),
     computed: singularValues.length,
-    ...spectralScore(singularValues, percentile),
+    ...(errors && { errors: Array.from(errors) }),
+    ...(singularValues.length < needed && singularValues[0]! > 0
+      ? { score: null, status: "partial" as const }
+      : spectralScore(singularValues, percentile, q)),
   }));
   const score = meanOf(perOutput.map((output) => output.score));
   return {
@@ -148,7 +183,8 @@ export async function edjm(
     perOutput,
     normalizedSpectrum: normalizedSpectrum(perOutput),
     score,
-    status: score !== null ? "ok" : perOutput.every(({ status }) => status === "zero") ? "zero" : "flat",
+    status: statusOf(score, perOutput),
+    method,
     scoreInterval: intervalOf(score, spectra, groups.length),
     jackknifeGroups: groups.length,
     trustedAbove: 1e-6,
@@ -156,6 +192,11 @@ export async function edjm(
     meanAbsoluteGradient,
     seconds: (platform.now() - started) / 1000,
   };
+}
+
+function statusOf(score: number | null, perOutput: readonly OutputSpectrum[]): EdjmStatus {
+  if (score !== null) return "ok";
+  return perOutput.find(({ status }) => status !== "zero")?.status ?? "zero";
 }
 
 /** Sample i belongs to group i mod G, so that data sorted by class fall evenly into groups. */

@@ -5,8 +5,10 @@ import { kernelTask } from "./kernelTask.ts";
 
 /** Singular values of one EDJM, and its score with each group of samples left out. */
 export interface EdjmSpectrum {
-  /** Descending, min(n, d) of them. */
+  /** Descending, min(n, d) of them, or the largest where fewer are asked for. */
   readonly singularValues: Float64Array;
+  /** How far off each may be, from methods that say so. */
+  readonly errors?: Float64Array;
   /** Scores without group g; empty when there is only one group. */
   readonly leftOutScores: readonly (number | null)[];
   /** Scores of the first 1, 2, … groups; empty unless asked for. */

@@ -6,11 +6,13 @@ import { edjmReport } from "../edjm/edjmReport.ts";
 import { edjmText } from "../edjm/edjmText.ts";
 import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage, type Network } from "../edjm/network.ts";
-import { type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
+import { choice, type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
 import { requireData } from "../loadSamples.ts";
 import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
 import { createSampleSource } from "../sampleSource.ts";
+
+const methods = ["exact", "lanczos", "randomized"] as const;
 
 const flags = {
   ...dataFlags,
@@ -20,6 +22,10 @@ const flags = {
     epsilonPercentile: number("singular values above this percentile count", { default: 90, min: 0, max: 100 }),
     groups: integer("groups of the jackknife for the interval; 1 for none", { default: 10, min: 1 }),
     curve: switchFlag("also the score against the number of samples"),
+  }),
+  ...grouped("Method", {
+    method: choice("all singular values, or the largest without ever forming a matrix", methods, { default: "exact" }),
+    values: integer("how many of the largest, for a method that is not exact", { min: 1 }),
   }),
   ...grouped("Figure", {
     yMax: number("top of the vertical axis (default: 0.25; 1 shows all)", { min: 1e-9 }),
@@ -107,12 +113,15 @@ function severalDocument(networks: readonly Network[], seconds: number, cancelle
 
 function edjmOptions(values: Values): EdjmOptions {
   const { output, outputs, epsilonPercentile, groups, curve, batch, memory, seed, device, threads } = values;
+  const { method, values: count } = values;
   const given: { [K in keyof EdjmOptions]: EdjmOptions[K] | undefined } = {
     output,
     outputs,
     epsilonPercentile,
     groups,
     curve,
+    method,
+    values: count,
     batch,
     memory,
     seed,
