@@ -280,6 +280,16 @@ describe.each(Object.entries(spectra))("singular values %s", (_, sigma) => {
   });
 });
 
+test("what lies beyond the subspace is within the bound by probes, which is not far off", async () => {
+  const sigma = Array.from({ length: 20 }, (_, i) => 0.8 ** i);
+  const operator = denseOperator(withSingularValues(30, 20, sigma), 30, 20);
+  const options = { count: 5, method: "subspace", oversampling: 3, vectors: true } as const;
+  const { rangeError = 0, applications } = await randomizedSvd(operator, { ...options, probes: 6 });
+  expect(applications).toBe((await randomizedSvd(operator, options)).applications + 6);
+  expect(rangeError).toBeGreaterThan(sigma[8]!);
+  expect(rangeError).toBeLessThan(100 * sigma[8]!);
+});
+
 /** σ by number, and the products that scipy's svds takes for the top 50 of such a 10,000 × 150,528 operator (bench/svds.py). */
 const large: Record<string, { sigma: (i: number) => number; svds: number }> = {
   "falling as 1/i": { sigma: (i) => 1 / (i + 1), svds: 304 },

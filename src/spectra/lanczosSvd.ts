@@ -17,7 +17,9 @@ export interface SingularValues {
   /** Unit vectors with A v = σ u, `left` count × rows, `right` count × columns; zeros where σ is. */
   readonly left?: Float64Array;
   readonly right?: Float64Array;
-  /** "converged": all errors are within the tolerance; "stopped": the number of applications ran out. */
+  /** What lies beyond the subspace, ‖(I − QQᵀ)A‖, is at most this; only from subspace iteration with probes. */
+  readonly rangeError?: number;
+  /** "converged": all errors are within the tolerance; "stopped": the number of applications ran out, or was fixed. */
   readonly status: "converged" | "stopped";
   /** Products of A or Aᵀ with one vector. */
   readonly applications: number;

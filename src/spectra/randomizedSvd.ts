@@ -1,11 +1,12 @@
 import { fail } from "../base/index.ts";
 import { symmetricEigen } from "../kernels/index.ts";
 import { addCombinations, combinations, innerProducts, norm, vectorAt } from "./blockVectors.ts";
-import { lanczosSvd, type SingularValues } from "./lanczosSvd.ts";
+import { lanczosSvd, rootsWithErrors, type SingularValues } from "./lanczosSvd.ts";
 import type { LinearOperator } from "./linearOperator.ts";
 import { transposedOperator } from "./operatorForms.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { randomVectors } from "./randomVectors.ts";
+import { ritzErrors } from "./ritzErrors.ts";
 
 export interface RandomizedSvdOptions {
   /** How many of the largest singular values. */
@@ -19,7 +20,7 @@ export interface RandomizedSvdOptions {
   oversampling?: number;
   /** Subspace: how often AAᵀ is applied after the first product. Default 2. */
   powerIterations?: number;
-  /** Subspace: products spent on the error estimate, which then fails with probability 10^−probes at most. Default 8. */
+  /** Subspace: products spent on `rangeError`, a bound that fails with probability 10^−probes at most. Default 0. */
   probes?: number;
   /** Krylov: vectors at a time. Default 1, which needs the fewest products; more need fewer passes. */
   block?: number;
@@ -45,7 +46,7 @@ export function randomizedSvd(operator: LinearOperator, options: RandomizedSvdOp
 }
 
 async function subspaceSvd(given: LinearOperator, options: RandomizedSvdOptions): Promise<SingularValues> {
-  const { count, oversampling = 10, powerIterations = 2, probes = 8, seed = 0, vectors = false } = options;
+  const { count, oversampling = 10, powerIterations = 2, probes = 0, seed = 0, vectors = false } = options;
   const wide = given.columns > given.rows;
   const operator = wide ? transposedOperator(given) : given;
   const { rows, columns } = operator;
@@ -74,25 +75,34 @@ async function subspaceSvd(given: LinearOperator, options: RandomizedSvdOptions)
   // Aᵀ Q = Rᵀ-combinations of P, so the singular values of A within the range are those of the small triangle.
   const { vectors: right, triangle } = orthonormal(await apply(range.slice(), width, true), columns);
   const small = smallSvd(triangle, width);
-  const values = small.values.slice(0, count);
-  let beyond = 0;
-  if (probes > 0) {
+  const inRange = combinations(small.left, width, range, width, rows);
+  const across = combinations(small.right, width, right, width, columns);
+  // Aᵀu = σv holds as it is, so AAᵀu − σ²u = σ(Av − σu), and the squares are Ritz values of AAᵀ.
+  const images = await apply(across.slice(), width);
+  // In units of σmax, so that squares stay within float64.
+  const unit = small.values[0]! || 1;
+  const residuals = small.values.map((value, i) => {
+    const u = vectorAt(inRange, i, rows);
+    return (value / unit) * norm(vectorAt(images, i, rows).map((x, t) => (x - value * u[t]!) / unit));
+  });
+  const rounding = (given.precision ?? Number.EPSILON) * (8 + Math.sqrt(rows));
+  const squares = small.values.map((value) => (value / unit) ** 2);
+  const squareErrors = ritzErrors(squares, residuals, count, rounding);
+  const { values, errors } = rootsWithErrors(squares.slice(0, count), squareErrors, unit);
+  const rangeError = probes > 0 ? await boundBeyond() : undefined;
+  const found = { values, errors, status: "stopped" as const, applications, ...(rangeError && { rangeError }) };
+  if (!vectors) return found;
+  const [left, others] = [inRange.subarray(0, count * rows), across.subarray(0, count * columns)];
+  return wide ? { ...found, left: others, right: left } : { ...found, left, right: others };
+
+  /** A bound on ‖(I − QQᵀ)A‖ (Halko, Martinsson & Tropp 2011, equation 4.3). */
+  async function boundBeyond(): Promise<number> {
     const tests = await apply(randomVectors(probes, columns, "normal", seed, "error probes"), probes);
     const overlaps = innerProducts(tests, probes, range, width, rows).map((x) => -x);
     addCombinations(tests, probes, overlaps, range, width, rows);
-    for (let i = 0; i < probes; i++) beyond = Math.max(beyond, norm(vectorAt(tests, i, rows)));
-    beyond *= 10 * Math.sqrt(2 / Math.PI);
+    const lengths = Array.from({ length: probes }, (_, i) => norm(vectorAt(tests, i, rows)));
+    return 10 * Math.sqrt(2 / Math.PI) * Math.max(...lengths);
   }
-  const rounding = (given.precision ?? Number.EPSILON) * (8 + Math.sqrt(rows)) * (values[0] ?? 0);
-  // AᵀA = (QᵀA)ᵀ(QᵀA) + ((I − QQᵀ)A)ᵀ((I − QQᵀ)A), so by Weyl σ(A)² exceeds σ(QᵀA)² by the norm of the last at most.
-  const errors = values.map((value) =>
-    probes > 0 ? beyond ** 2 / (Math.hypot(value, beyond) + value || 1) + rounding : Number.POSITIVE_INFINITY,
-  );
-  const found = { values, errors, status: "stopped" as const, applications };
-  if (!vectors) return found;
-  const inRange = combinations(small.left, count, range, width, rows);
-  const across = combinations(small.right, count, right, width, columns);
-  return wide ? { ...found, left: across, right: inRange } : { ...found, left: inRange, right: across };
 }
 
 /** Singular values and vectors of a small matrix from the eigenvalues ±σ of [[0, R], [Rᵀ, 0]], good to ε σmax. */
