@@ -3,7 +3,7 @@ import { choleskyWorkspace } from "./cholesky";
 import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
 import { divideAndConquer } from "./divideAndConquer";
 import { getInteger } from "./integers";
-import { allocate, element, get, put, release, strideOf } from "./memory";
+import { allocate, element, get, put, release, sizeOf, strideOf } from "./memory";
 import { mergeWorkspace } from "./merge";
 import { multiply, packAcross, packAlong, productWorkspace } from "./product";
 import { completeBlocks, largestElement, scaleLower } from "./prepare";
@@ -16,7 +16,7 @@ import { copyColumns, tridiagonalise, tridiagonaliseWorkspace } from "./tridiago
 import { splitAbove, splitBelow, sweepDown, sweepUp, tridiagonalValues } from "./tridiagonalValues";
 
 export { cholesky, solveLower, solveUpper } from "./cholesky";
-export { allocate, release, reserve, strideOf } from "./memory";
+export { allocate, release, reserve, sizeOf, strideOf } from "./memory";
 export { svd, svdWorkspace } from "./svd";
 export { absorb } from "./triangularise";
 
@@ -29,11 +29,6 @@ export { addEightScaled, addScaled, dot, dotFour, dotTwo, scale } from "./vector
 
 const done: i32 = 0;
 const notConverged: i32 = 1;
-
-/** Rows and columns that are stored for a matrix of `order`: the next multiple of 4, the rest zeros. */
-export function sizeOf(order: i32): i32 {
-  return (order + 3) & ~3;
-}
 
 /** Bytes that {@link symmetricEigen} needs, matrix and results included. */
 export function workspace(order: i32, count: i32): f64 {

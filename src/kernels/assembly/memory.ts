@@ -26,6 +26,11 @@ export function strideOf(columns: i32): i32 {
   return (stride & 63) == 0 ? stride + 8 : stride;
 }
 
+/** Rows and columns that are stored for a matrix of `order`: the next multiple of 4, the rest zeros. */
+export function sizeOf(order: i32): i32 {
+  return (order + 3) & ~3;
+}
+
 @inline
 export function get(vector: usize, i: i32): f64 {
   return load<f64>(vector + (<usize>i << 3));

@@ -2,17 +2,11 @@ import { bidiagonalConquer } from "./bidiagonalConquer";
 import { bidiagonalise, bidiagonaliseWorkspace } from "./bidiagonalise";
 import { bidiagonalMergeWorkspace } from "./bidiagonalMerge";
 import { getInteger } from "./integers";
-import { allocate, element, get, put, release, strideOf, zero } from "./memory";
+import { allocate, element, get, put, release, sizeOf, strideOf, zero } from "./memory";
 import { productWorkspace } from "./product";
 import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
 import { triangularise, triangulariseWorkspace } from "./triangularise";
 import { tridiagonalValues } from "./tridiagonalValues";
-
-/** Rows and columns padded to the next multiple of 4. */
-@inline
-function sizeOf(order: i32): i32 {
-  return (order + 3) & ~3;
-}
 
 /** Bytes that {@link svd} needs, matrix and results included. */
 export function svdWorkspace(rows: i32, columns: i32, vectors: bool): f64 {
