@@ -65,7 +65,7 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
   const metered = meter(operator);
   const none = new Float64Array();
   const space = startKrylovSpace(order, block, { seed, negligible: tolerance / 16 });
-  const check: Check = { next: wanted, settled: none, previous: none, invariant: false };
+  const check: Check = { next: wanted, settled: none, previous: none, previousSize: 0, invariant: false };
   for (let restarts = 0; ; ) {
     await extendKrylovSpace(space, metered);
     const exhausted = space.width === 0;
@@ -79,7 +79,9 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
     const enough = tolerance * space.scale;
     const converged =
       exhausted ||
-      (space.size >= wanted && isConverged(found, enough) && isSettled(check, pairs, found, count, enough));
+      (space.size >= wanted &&
+        isConverged(found, enough) &&
+        isSettled(check, hasGrown(check, space), pairs, found, count, enough));
     if (converged || stopped) {
       return {
         values: found.values.map((x) => x * space.unit),
@@ -97,11 +99,15 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
       check.invariant = true;
       if (pairs.residuals.every((residual) => residual <= enough)) refreshKrylovSpace(space);
     }
-    check.previous = found.values;
-    check.next = Math.ceil(space.size * 1.04);
+    if (hasGrown(check, space)) {
+      check.previous = found.values;
+      check.previousSize = space.size;
+    }
+    check.next = Math.ceil(space.size * (space.size < 400 ? 1.02 : 1.08));
     if (full) {
       restart(space, pairs, count, smallest, most, block);
       check.next = space.size;
+      check.previousSize = 0;
       restarts++;
     }
   }
@@ -132,10 +138,13 @@ const isConverged = ({ errors }: Found, most: number) => errors.every((error) =>
 interface Check {
   next: number;
   settled: Float64Array;
-  /** What was found when it was last looked at. */
+  /** What was found when the space was about a tenth smaller, at `previousSize`. */
   previous: Float64Array;
+  previousSize: number;
   invariant: boolean;
 }
+
+const hasGrown = ({ previousSize }: Check, { size }: KrylovSpace) => size >= 1.1 * previousSize + 2;
 
 /** Nearly: products with the space's vectors hardly leave it. */
 const isInvariant = ({ residuals }: RitzPairs, enough: number) =>
@@ -149,6 +158,7 @@ const isInvariant = ({ residuals }: RitzPairs, enough: number) =>
  */
 function isSettled(
   { settled, previous, invariant }: Check,
+  grown: boolean,
   pairs: RitzPairs,
   found: Found,
   count: number,
@@ -156,7 +166,7 @@ function isSettled(
 ): boolean {
   const same = (before: Float64Array) =>
     before.length === found.values.length && before.every((x, i) => Math.abs(x - found.values[i]!) <= 2 * enough);
-  if (found.values.length > count && !same(previous)) return false;
+  if (found.values.length > count && !(grown && same(previous))) return false;
   if (!invariant && !isInvariant(pairs, enough)) return true;
   if (!same(settled)) return false;
   const lowestTop = count === 0 ? Number.POSITIVE_INFINITY : found.values[count - 1]!;
