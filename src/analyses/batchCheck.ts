@@ -27,7 +27,7 @@ export interface Exported {
 }
 
 /** Samples are made and compared here, one element after another: a second of work. */
-const mostSamples = 100_000;
+const mostSamples = 10_000;
 
 /** Whether a run of a graph with `size` samples is small enough to be made for a check. */
 export function isCheap(graph: Graph, size: number): boolean {
