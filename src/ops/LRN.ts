@@ -22,17 +22,22 @@ export const LRN = defineOp({
     const [n, channels, ...rest] = x.shape;
     const positions = multiplyDimensions(...rest);
     const rows = g.reshape(g.mul(x, x), [n!, 1, channels!, positions]);
+    // Beyond the outermost channels there is nothing to add.
+    const reach = (wanted: number) => (typeof channels === "number" ? Math.min(wanted, channels - 1) : wanted);
+    const [before, after] = [reach(Math.floor((size - 1) / 2)), reach(Math.ceil((size - 1) / 2))];
+    const window = before + after + 1;
     const mean = g.op("AveragePool", [rows], {
-      kernel_shape: ints([size, 1]),
-      pads: ints([Math.floor((size - 1) / 2), 0, Math.ceil((size - 1) / 2), 0]),
+      kernel_shape: ints([window, 1]),
+      pads: ints([before, 0, after, 0]),
       count_include_pad: int(1),
     });
-    const scale = g.pow(g.add(g.mul(mean, alpha), bias), beta);
+    const scale = g.pow(g.add(g.mul(mean, (alpha * window) / size), bias), beta);
     return { y: g.div(x, g.reshape(scale, x.shape)) };
   },
   samples: [
     { x: [2, 5, 2, 3], size: 3 },
     { x: [1, 4, 2, 2], size: 3, alpha: 0.5, beta: 0.6, bias: 2 },
     { x: [1, 2, 3, 1], size: 5, alpha: 1 },
+    { x: [1, 3, 2, 1], size: 101, alpha: 1 },
   ],
 });
