@@ -251,8 +251,8 @@ test.each(["lanczos", "randomized"] as const)(
       if (method === "lanczos") expect(score).toBeCloseTo(theirs.score!, 6);
     });
     enough.meanAbsoluteGradient.forEach((value, i) => {
-    expect(value).toBeCloseTo(exact.meanAbsoluteGradient[i]!, 5);
-  });
+      expect(value).toBeCloseTo(exact.meanAbsoluteGradient[i]!, 5);
+    });
     const few = await edjm(platform, model, data, { method, values: 1 });
     expect(few).toMatchObject({ score: null, status: "partial" });
     expect(few.perOutput[0]).toMatchObject({ computed: 1, score: null, status: "partial" });
