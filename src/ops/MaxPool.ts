@@ -1,4 +1,5 @@
-import { type Builder, elementCount, int, string, type Value } from "../graph/index.ts";
+import { sameShape } from "../base/index.ts";
+import { type Builder, elementCount, int, ints, string, type Value } from "../graph/index.ts";
 import { defineOp, optional } from "./define/defineOp.ts";
 import { poolWindow } from "./define/poolWindow.ts";
 import { explicitAttributes, type WindowAttributes, windowAttributes } from "./define/window.ts";
@@ -19,14 +20,16 @@ export const MaxPool = defineOp({
   mixes: ({ x }) => ({ x: x.shape.map((_, axis) => axis).slice(2) }),
   jvp: (g, { x, y, indices, dx, ceil_mode, ...attributes }) => {
     if (!dx) return {};
-    const where = flatIndices(g, x, indices, ceil_mode, attributes);
+    const where = flat(g, indicesOf(g, x, indices, ceil_mode, attributes));
     const taken = g.op("GatherElements", [flat(g, dx), where], { axis: int(0) });
     return { dy: g.reshape(taken, y.shape, y) };
   },
   vjp: (g, { x, dy, indices, ceil_mode, ...attributes }) => {
     if (!dy) return { dx: undefined };
-    const where = flatIndices(g, x, indices, ceil_mode, attributes);
-    const put = g.op("ScatterElements", [flat(g, g.full(0, x)), where, flat(g, dy)], {
+    const where = indicesOf(g, x, indices, ceil_mode, attributes);
+    const tiles = tiling(x, ceil_mode, attributes);
+    if (tiles) return { dx: g.op("MaxUnpool", [dy, where], tiles) };
+    const put = g.op("ScatterElements", [flat(g, g.full(0, x)), flat(g, where), flat(g, dy)], {
       axis: int(0),
       reduction: string("add"),
     });
@@ -49,17 +52,28 @@ export const MaxPool = defineOp({
   ],
 });
 
+/** Windows that cover the image without overlap: elements are put back with fewer detours. Undefined for all others. */
+function tiling(x: Value, ceil: number, given: WindowAttributes) {
+  const { kernel, strides, dilations, begin, end, input, output } = poolWindow("MaxPool", x, given, ceil);
+  const tiles =
+    sameShape(kernel, strides) &&
+    [...begin, ...end].every((pad) => pad === 0) &&
+    dilations.every((dilation) => dilation === 1) &&
+    input.every((size, i) => size === output[i]! * kernel[i]!);
+  return tiles ? { kernel_shape: ints(kernel), strides: ints(strides) } : undefined;
+}
+
 /** The row-major places of the largest elements: those that the node yields itself, or those of another such node. */
-function flatIndices(
+function indicesOf(
   g: Builder,
   x: Value,
   own: Value | undefined,
   ceil: number,
   { storage_order, ...given }: WindowAttributes & { readonly storage_order: number },
 ): Value {
-  if (own && storage_order === 0) return flat(g, own);
+  if (own && storage_order === 0) return own;
   const window = explicitAttributes(poolWindow("MaxPool", x, given, ceil));
-  return flat(g, g.ops("MaxPool", [x], { ...window, ...(ceil && { ceil_mode: int(1) }) }, 2)[1]!);
+  return g.ops("MaxPool", [x], { ...window, ...(ceil && { ceil_mode: int(1) }) }, 2)[1]!;
 }
 
 function flat(g: Builder, x: Value): Value {
