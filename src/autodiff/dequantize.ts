@@ -1,5 +1,6 @@
 import { float32, isType, sizeOf, type Tensor, tensorOf } from "../base/index.ts";
 import type { Node } from "../graph/index.ts";
+import { unpacked } from "../ops/define/quantised.ts";
 import { stretchedWalk, stridedWalk, stridesOf } from "./stridedWalk.ts";
 
 /**
@@ -7,8 +8,8 @@ import { stretchedWalk, stridedWalk, stridesOf } from "./stridedWalk.ts";
  * `block_size` elements along it (DequantizeLinear, opset 10 to 25). In the type of the scale.
  */
 export function dequantize(node: Node, x: Tensor, scale: Tensor, zero: Tensor | undefined): Tensor | undefined {
-  const values = unpacked(x);
-  const zeros = zero && unpacked(zero);
+  const values = elements(x);
+  const zeros = zero && elements(zero);
   if (!values || (zero && !zeros) || (!isType(scale, "float32") && !isType(scale, "float64"))) return undefined;
   const places = scalePlaces(node, x.shape, scale.shape);
   if (!places) return undefined;
@@ -42,16 +43,9 @@ function scalePlaces(node: Node, shape: readonly number[], scale: readonly numbe
   return rest.map((place, i) => place + blocks[Math.floor(i / inner) % shape[along]!]! * step);
 }
 
-/** The elements as numbers; 4- and 2-bit integers are stored several to a byte, the first in the lowest bits. */
-function unpacked(x: Tensor): ArrayLike<number> | undefined {
+/** The elements as numbers, also those that are stored several to a byte. */
+function elements(x: Tensor): ArrayLike<number> | undefined {
   if (x.type === "string" || x.type.startsWith("complex")) return undefined;
-  const bits = x.type.endsWith("int4") ? 4 : x.type.endsWith("int2") ? 2 : undefined;
-  if (!bits) return Array.from(x.data as Float32Array, Number);
-  const stored = x.data as Uint8Array;
-  const half = 2 ** (bits - 1);
-  const signed = x.type.startsWith("int");
-  return Array.from({ length: sizeOf(x.shape) }, (_, i) => {
-    const value = (stored[Math.floor((i * bits) / 8)]! >>> ((i * bits) % 8)) & (2 ** bits - 1);
-    return signed && value >= half ? value - 2 * half : value;
-  });
+  const single = /^u?int[24]$/.test(x.type) ? unpacked(x) : x;
+  return Array.from(single.data as Float32Array, Number);
 }

@@ -43,7 +43,7 @@ export const command = defineCommand({
 });
 
 const shown = (shape: Shape | null) => (shape ? formatShape(shape) : "unknown shape");
-const grouped3 = (value: number) => value.toLocaleString("en-US");
+const withCommas = (value: number) => value.toLocaleString("en-US");
 
 function textOf(result: InspectResult): string {
   const { model, producer, opsets, inputs, outputs, parameters, layers, blocked, reason, notes, estimate } = result;
@@ -56,10 +56,10 @@ function textOf(result: InspectResult): string {
     layer,
     operator,
     shown(shape),
-    own === 0 ? "" : grouped3(own),
+    own === 0 ? "" : withCommas(own),
   ]);
   const parts = [
-    `${model.path}: ${grouped3(parameters)} parameters, ${producer ? `made by ${producer}, ` : ""}operator set ${versions.join(", ")}`,
+    `${model.path}: ${withCommas(parameters)} parameters, ${producer ? `made by ${producer}, ` : ""}operator set ${versions.join(", ")}`,
     formatTable(["", "tensor", "type", "shape"], ports),
     formatTable(["layer", "operator", "shape", "parameters"], rows),
     ...notes.map((note) => `Note: ${note}.`),
@@ -87,8 +87,8 @@ function verdict({ differentiable, model, blocked }: InspectResult): string {
 }
 
 function estimateText({ samples, seconds, memory, outputs, inputs, samplesPerSecond }: EdjmEstimate): string {
-  const what = `An EDJM of ${grouped3(samples)} samples (${grouped3(outputs)} outputs × ${grouped3(inputs)} inputs)`;
-  const rate = samplesPerSecond < 10 ? samplesPerSecond.toPrecision(2) : grouped3(Math.round(samplesPerSecond));
+  const what = `An EDJM of ${withCommas(samples)} samples (${withCommas(outputs)} outputs × ${withCommas(inputs)} inputs)`;
+  const rate = samplesPerSecond < 10 ? samplesPerSecond.toPrecision(2) : withCommas(Math.round(samplesPerSecond));
   return `${what} would take about ${inUnits(seconds, times)} and ${inUnits(memory, sizes)} here (${rate} Jacobians a second, timed).`;
 }
 
@@ -107,5 +107,5 @@ const sizes = [
 function inUnits(value: number, units: readonly (readonly [number, string])[]): string {
   const [size, unit] = units.find(([own]) => value >= own) ?? units.at(-1)!;
   const amount = value / size;
-  return `${amount >= 100 ? grouped3(Math.round(amount)) : amount.toPrecision(2)} ${unit}`;
+  return `${amount >= 100 ? withCommas(Math.round(amount)) : amount.toPrecision(2)} ${unit}`;
 }

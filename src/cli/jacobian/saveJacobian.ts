@@ -73,11 +73,12 @@ function sumOfNorms(jacobian: Float32Array | Float64Array, size: number): number
 async function requireRoom({ files }: Platform, { samples, columns, inputSize, bytes }: JacobianBlocks, file: string) {
   const free = await files.free(files.join(files.resolve(file), ".."));
   if (free === undefined || free > bytes) return;
-  const gigabytes = (size: number) => `${(size / 2 ** 30).toPrecision(3)} GiB`;
+  const [unit, divisor] = bytes >= 2 ** 30 ? ["GiB", 2 ** 30] : ["MiB", 2 ** 20];
+  const amount = (size: number) => `${(size / Number(divisor)).toPrecision(3)} ${unit}`;
   fail({
     subject: `--save ${file}`,
-    expected: `room for ${gigabytes(bytes)} (${samples.count} samples × ${columns.length} outputs × ${inputSize} inputs)`,
-    got: `${gigabytes(free)} on that disk`,
+    expected: `room for ${amount(bytes)} (${samples.count} samples × ${columns.length} outputs × ${inputSize} inputs)`,
+    got: `${amount(free)} on that disk`,
     todo: "Take fewer samples (--limit) or columns (--outputs), or another disk; edjm needs no such file.",
   });
 }
