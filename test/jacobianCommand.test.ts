@@ -202,4 +202,21 @@ describe("inspect", () => {
     const named = await runHere("inspect", file("lstm.onnx"), "--output", "best", "--json");
     expect(JSON.parse(named.stdout)).toMatchObject({ differentiable: false, blocked: [{ operator: "ArgMax" }] });
   });
+
+  test("a wrong name is the user's, and noise that is no input is only a missing estimate", async () => {
+    const wrong = await runHere("inspect", file("net.onnx"), "--wrt", "nothing", "--json");
+    expect(wrong).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--wrt nothing: expected") });
+    const model = readModel(await readFile(file("net.onnx")));
+    const log = { name: "log", operator: "Log", domain: "", inputs: ["logits"], outputs: ["y"], attributes: {} };
+    const outputs = [{ name: "y", type: "float32" as const }];
+    const nodes = [...model.graph.nodes, log];
+    await writeFile(file("log.onnx"), writeModel({ ...model, graph: { ...model.graph, nodes, outputs } }));
+    const { code, stdout } = await runHere("inspect", file("log.onnx"), "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      differentiable: true,
+      estimate: null,
+      notes: [expect.stringContaining("could not be timed around noise")],
+    });
+  });
 });

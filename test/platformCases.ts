@@ -1,6 +1,6 @@
 import { CancelledError, float32, NetspectraError, type Tensor, tensorOf } from "../src/base/index.ts";
 import { createModel, type Graph, type Node, type ValueInfo, writeModel } from "../src/graph/index.ts";
-import { openModel, type Platform } from "../src/platform/index.ts";
+import { openCached, type Platform } from "../src/platform/index.ts";
 
 const node = (operator: string, inputs: string[], output: string): Node => ({
   name: `${operator} ${output}`,
@@ -81,7 +81,7 @@ export const cases = {
     };
     const results: unknown[] = [];
     for (const largestFile of [Number.POSITIVE_INFINITY, 1000]) {
-      const session = await openModel(platform, createModel(graph), { largestFile });
+      const session = await openCached(platform, createModel(graph), { largestFile });
       results.push(plainAll(await session.run({ x: x() })));
       await session.release();
     }

@@ -1,11 +1,19 @@
 import { blockedBetween, dependenceBetween, newGraph, parameterNames } from "../autodiff/index.ts";
-import { type Blocked, isFloat, NetspectraError, type Shape, sizeOf, UnsupportedOperatorError } from "../base/index.ts";
+import {
+  type Blocked,
+  CancelledError,
+  isFloat,
+  NetspectraError,
+  type Shape,
+  sizeOf,
+  UnsupportedOperatorError,
+} from "../base/index.ts";
 import type { Graph, Model, ValueInfo } from "../graph/index.ts";
 import { type Platform, readModelFile, type SessionOptions } from "../platform/index.ts";
 import { type EdjmEstimate, edjmEstimate } from "./edjmEstimate.ts";
 import { type Layer, layersOf } from "./layers.ts";
 import { type LoadedModel, type LoadModelOptions, loadModel } from "./loadModel.ts";
-import { selectOutput } from "./selectOutput.ts";
+import { isHead, selectOutput } from "./selectOutput.ts";
 
 export interface InspectOptions extends LoadModelOptions, SessionOptions {
   /** Samples of the EDJM whose cost is estimated (default 10,000); 0 for no estimate. */
@@ -102,9 +110,16 @@ async function describe(
   try {
     return await describeLoaded(platform, await loadModel(platform, source, options), options);
   } catch (error) {
-    if (!(error instanceof NetspectraError)) throw error;
+    if (!isRefusal(error, options)) throw error;
     return describeRefused(model, error);
   }
+}
+
+/** Whether the model is at fault, and neither we, nor a request to stop, nor a name that the caller gave. */
+function isRefusal(error: unknown, { output, input, wrt, fixed }: InspectOptions): error is NetspectraError {
+  if (!(error instanceof NetspectraError) || error instanceof CancelledError) return false;
+  const named = (output !== undefined && !isHead(output)) || input !== undefined || wrt !== undefined || fixed;
+  return error instanceof UnsupportedOperatorError || !named;
 }
 
 async function describeLoaded(
@@ -119,7 +134,8 @@ async function describeLoaded(
   const names = parameterNames(graph);
   const differentiable = dependenceBetween(graph, { wrt, output }) === "differentiable";
   const blocked = blockedBetween(graph, { wrt, output });
-  const estimated = differentiable && samples > 0 ? edjmEstimate(platform, model, selected, samples, options) : null;
+  const wanted = differentiable && samples > 0;
+  const estimate = wanted ? await tryEstimate(platform, model, selected, samples, options) : null;
   return {
     input,
     output,
@@ -130,9 +146,19 @@ async function describeLoaded(
     differentiable,
     blocked,
     ...(!differentiable && { reason: `"${output}" does not depend differentiably on "${wrt}"` }),
-    notes,
-    estimate: await estimated,
+    notes: typeof estimate === "string" ? [...notes, estimate] : notes,
+    estimate: typeof estimate === "string" ? null : estimate,
   };
+}
+
+/** The estimate, or a sentence on why there is none: noise may be no input that the network is made for. */
+async function tryEstimate(...[platform, model, selected, samples, options]: Parameters<typeof edjmEstimate>) {
+  try {
+    return await edjmEstimate(platform, model, selected, samples, options);
+  } catch (error) {
+    if (!(error instanceof NetspectraError) || error instanceof CancelledError) throw error;
+    return `the network could not be timed around noise (${error.message})`;
+  }
 }
 
 /** What can be said of a model that cannot be used: the words of its file. */

@@ -3,7 +3,7 @@ import { type Builder, int, type Value } from "../graph/index.ts";
 import { stridedWalk, stridesOf } from "./stridedWalk.ts";
 
 /** The number of samples in the graph, as a tensor of one element: the size of the first axis of `input`. */
-export function sampleCount(g: Builder, input: string): Value {
+function sampleCount(g: Builder, input: string): Value {
   return g.op("Shape", [g.value(input)], { start: int(0), end: int(1) });
 }
 

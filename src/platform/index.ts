@@ -1,4 +1,3 @@
 export * from "./openCached.ts";
-export * from "./openModel.ts";
 export * from "./readModelFile.ts";
 export * from "./types.ts";

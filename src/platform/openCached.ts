@@ -1,6 +1,7 @@
-import { type Model, writeModelFiles } from "../graph/index.ts";
-import type { OpenModelOptions } from "./openModel.ts";
+import { type Model, type ModelFilesOptions, writeModelFiles } from "../graph/index.ts";
 import type { Platform, Session, SessionOptions } from "./types.ts";
+
+export interface OpenModelOptions extends SessionOptions, ModelFilesOptions {}
 
 interface Entry {
   readonly key: string;

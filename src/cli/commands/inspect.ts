@@ -62,7 +62,7 @@ function textOf(result: InspectResult): string {
     `${model.path}: ${withCommas(parameters)} parameters, ${producer ? `made by ${producer}, ` : ""}operator set ${versions.join(", ")}`,
     formatTable(["", "tensor", "type", "shape"], ports),
     formatTable(["layer", "operator", "shape", "parameters"], rows),
-    ...notes.map((note) => `Note: ${note}.`),
+    ...notes.map((note) => `Note: ${note.replace(/\.$/, "")}.`),
     verdict(result),
     ...(blocked.length > 0
       ? [

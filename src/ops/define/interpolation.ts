@@ -35,7 +35,7 @@ const float = Math.fround;
  *
  * @throws NetspectraError for a mode that ONNX does not know
  */
-export function coordinate(mode: string, o: number, axis: ResizedAxis): number {
+function coordinate(mode: string, o: number, axis: ResizedAxis): number {
   const { input, output, scale, start, end } = axis;
   if (scale === 1 && mode !== "tf_crop_and_resize") return o;
   const halfPixel = () => float(float(float(o + 0.5) / float(scale)) - 0.5);
