@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { edjm, prepareModel } from "../src/analyses/index.ts";
+import { type EdjmOptions, edjm, prepareModel } from "../src/analyses/index.ts";
 import { probabilityRows } from "../src/analyses/probabilityRows.ts";
 import { newGraph } from "../src/autodiff/index.ts";
 import { float32, float64, type Samples } from "../src/base/index.ts";
@@ -160,8 +160,27 @@ test("both sides, any batch and any budget give the same", async () => {
   const model = load(network);
   const data = normalSamples(60, [12], 3);
   const reference = await edjm(platform, model, data, { curve: true });
-  for (const options of [{ batch: 7 }, { memory: 90_000 }, { outputs: [2, 0] }]) {
+  const ways: EdjmOptions[] = [
+    { batch: 7 },
+    { outputsPerPass: 1 },
+    { outputsPerPass: 2 },
+    { outputs: [2, 0] },
+    { side: "samples", curve: true },
+    { side: "samples", samplesPerPass: 25 },
+    { side: "samples", samplesPerPass: 1, outputsPerPass: 2 },
+  ];
+  for (const options of ways) {
     const other = await edjm(platform, model, data, options);
+    expect(other.plan).toMatchObject(
+      options.side ? { side: options.side } : { side: "inputs", passes: expect.any(Number) },
+    );
+    if (!options.outputs) {
+      expect(other.score).toBeCloseTo(reference.score!, 4);
+      expect(other.scoreInterval![0]).toBeCloseTo(reference.scoreInterval![0], 3);
+    }
+    other.curve?.forEach(({ score }, g) => {
+      expect(score).toBeCloseTo(reference.curve![g]!.score!, 4);
+    });
     for (const { output, singularValues: values } of other.perOutput) {
       values.forEach((value, i) => {
         expect(value).toBeCloseTo(reference.perOutput[output]!.singularValues[i]!, 4);
@@ -170,7 +189,9 @@ test("both sides, any batch and any budget give the same", async () => {
   }
   expect(reference.curve).toHaveLength(10);
   expect(reference.curve!.at(-1)).toEqual({ samples: 60, score: expect.closeTo(reference.score!, 8) });
-  await expect(edjm(platform, model, data, { memory: 100 })).rejects.toThrow(/--memory: expected at least/);
+  await expect(edjm(platform, model, data, { memory: 100 })).rejects.toThrow(
+    /--memory: expected at least \d+ MiB.*got 1 MiB/,
+  );
 });
 
 test("constant and zero networks have a status and no score", async () => {

@@ -4,8 +4,18 @@ import { fail, type Samples } from "../base/index.ts";
 export interface Accuracy {
   /** `outputs`: N × k logits; one output means class 1 where it is positive. */
   add(indices: readonly number[], outputs: ArrayLike<number>): void;
-  /** Nothing for data without labels. A network at chance level gets a warning: most often the preprocessing is wrong. */
+  /** What has been counted so far, to be kept, and added again. */
+  counts(): AccuracyCounts;
+  /** Add what was counted elsewhere. */
+  include(counts: AccuracyCounts): void;
   result(): { accuracy?: number; warnings?: string[] };
+}
+
+export interface AccuracyCounts {
+  /** Samples whose largest output is their label. */
+  readonly right: number;
+  /** Samples of each class. */
+  readonly classes: readonly number[];
 }
 
 /**
@@ -23,9 +33,8 @@ export function countAccuracy(data: Samples, k: number, predicts = true): Accura
       got: `${labels?.[bad]}`,
     });
   }
-  const counts = new Float64Array(classes);
+  const counts = new Array<number>(labels ? classes : 0).fill(0);
   let right = 0;
-  let seen = 0;
   return {
     add(indices, outputs) {
       if (!labels) return;
@@ -34,20 +43,30 @@ export function countAccuracy(data: Samples, k: number, predicts = true): Accura
         const predicted = k === 1 ? Number(outputs[n]! > 0) : largest(outputs, n * k, k);
         if (predicted === label) right++;
         counts[label]!++;
-        seen++;
       });
     },
-    result() {
-      if (seen === 0) return {};
-      const accuracy = right / seen;
-      const chance = Math.max(...counts) / seen;
-      if (seen < 20 || accuracy > chance * 1.1) return { accuracy };
-      const warning =
-        `The accuracy, ${(100 * accuracy).toFixed(1)} %, is no better than guessing the commonest class: is the ` +
-        "preprocessing that of the training (--mean, --std, --raw), and are the labels in the network's order?";
-      return { accuracy, warnings: [warning] };
+    counts: () => ({ right, classes: [...counts] }),
+    include(other) {
+      right += other.right;
+      other.classes.forEach((count, label) => {
+        counts[label]! += count;
+      });
     },
+    result: () => accuracyOf({ right, classes: counts }),
   };
+}
+
+/** Nothing for data without labels. A network at chance level gets a warning: most often the preprocessing is wrong. */
+export function accuracyOf({ right, classes }: AccuracyCounts): { accuracy?: number; warnings?: string[] } {
+  const seen = classes.reduce((sum, count) => sum + count, 0);
+  if (seen === 0) return {};
+  const accuracy = right / seen;
+  const chance = Math.max(...classes) / seen;
+  if (seen < 20 || accuracy > chance * 1.1) return { accuracy };
+  const warning =
+    `The accuracy, ${(100 * accuracy).toFixed(1)} %, is no better than guessing the commonest class: is the ` +
+    "preprocessing that of the training (--mean, --std, --raw), and are the labels in the network's order?";
+  return { accuracy, warnings: [warning] };
 }
 
 function largest(values: ArrayLike<number>, at: number, k: number): number {

@@ -3,10 +3,11 @@ import { float32 } from "../base/index.ts";
 import { int } from "../graph/index.ts";
 import type { Platform, Session, SessionOptions } from "../platform/index.ts";
 import { openGraph } from "./jacobianStream.ts";
+import { packedRow } from "./packed.ts";
 
 /** Products AᵀA in float64, computed by the runtime. */
 export interface GramProduct {
-  /** Add AᵀA to the upper triangle of `sum` (width × width, row-major), for A = `rows` (count × width). */
+  /** Add AᵀA to `sum`, the packed upper triangle of width × width, for A = `rows` (count × width). */
   addTo(sum: Float64Array, rows: Float32Array | Float64Array, count: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -40,7 +41,7 @@ export async function openGram(
         const block = results[`block${i}`]!.data as Float64Array;
         const columns = end - start;
         for (let r = 0; r < end; r++) {
-          const to = r * width + start;
+          const to = packedRow(width, r) + start;
           const from = r * columns;
           for (let c = Math.max(0, r - start); c < columns; c++) sum[to + c]! += block[from + c]!;
         }
@@ -48,12 +49,6 @@ export async function openGram(
     },
     close: () => session.release(),
   };
-}
-
-/** Copy the upper triangle to the lower one. */
-export function symmetrize<T extends Float64Array | Float32Array>(matrix: T, n: number): T {
-  for (let r = 1; r < n; r++) for (let c = 0; c < r; c++) matrix[r * n + c] = matrix[c * n + r]!;
-  return matrix;
 }
 
 /** V (H + Hᵀ) Vᵀ for V (m × n) and many H (n × n) in float32, computed by the runtime. */

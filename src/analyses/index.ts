@@ -1,6 +1,5 @@
 export * from "./common.ts";
-export * from "./edjm.ts";
-export * from "./edjmEstimate.ts";
+export * from "./edjm/index.ts";
 export * from "./inspect.ts";
 export * from "./jacobianBlocks.ts";
 export * from "./jacobianModel.ts";

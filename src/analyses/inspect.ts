@@ -10,7 +10,7 @@ import {
 } from "../base/index.ts";
 import type { Graph, Model, ValueInfo } from "../graph/index.ts";
 import { type Platform, readModelFile, type SessionOptions } from "../platform/index.ts";
-import { type EdjmEstimate, edjmEstimate } from "./edjmEstimate.ts";
+import { type EdjmEstimate, edjmEstimate } from "./edjm/edjmEstimate.ts";
 import { type Layer, layersOf } from "./layers.ts";
 import { type LoadedModel, type LoadModelOptions, loadModel } from "./loadModel.ts";
 import { isHead, selectOutput } from "./selectOutput.ts";
@@ -135,7 +135,9 @@ async function describeLoaded(
   const differentiable = dependenceBetween(graph, { wrt, output }) === "differentiable";
   const blocked = blockedBetween(graph, { wrt, output });
   const wanted = differentiable && samples > 0;
-  const estimate = wanted ? await tryEstimate(platform, model, selected, samples, options) : null;
+  const estimate = wanted
+    ? await tryEstimate(platform, model, samples, { ...options, ...(selection && { output: selection }) })
+    : null;
   return {
     input,
     output,
@@ -152,9 +154,9 @@ async function describeLoaded(
 }
 
 /** The estimate, or a sentence on why there is none: noise may be no input that the network is made for. */
-async function tryEstimate(...[platform, model, selected, samples, options]: Parameters<typeof edjmEstimate>) {
+async function tryEstimate(...[platform, model, samples, options]: Parameters<typeof edjmEstimate>) {
   try {
-    return await edjmEstimate(platform, model, selected, samples, options);
+    return await edjmEstimate(platform, model, samples, options);
   } catch (error) {
     if (!(error instanceof NetspectraError) || error instanceof CancelledError) throw error;
     return `the network could not be timed around noise (${error.message})`;

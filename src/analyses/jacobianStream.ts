@@ -1,4 +1,4 @@
-import { costOf, type Jacobian, jacobian, jacobianTemplate, newGraph } from "../autodiff/index.ts";
+import { type Cost, costOf, type Jacobian, jacobian, jacobianTemplate, newGraph } from "../autodiff/index.ts";
 import { fail, isFloat, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
 import { createModel, type Graph, int } from "../graph/index.ts";
 import { type OpenModelOptions, openCached, type Platform, type Session } from "../platform/index.ts";
@@ -73,6 +73,27 @@ export function derivativeOf({ graph, input, wrt, batch }: LoadedModel) {
   return { wrt, ...(batch !== "any" && typeof first === "number" && { samples: batch }) };
 }
 
+/** The graph that computes these columns; probabilities need those of all logits. */
+function jacobianOf(
+  model: LoadedModel,
+  { graph, output, head }: SelectedOutput,
+  columns?: readonly number[],
+): Jacobian {
+  return jacobian(graph, { output, ...derivativeOf(model), ...(columns && !head && { columns }) });
+}
+
+/** What a stream of these columns costs per sample, and how many samples its runs take; no session is opened. */
+export function jacobianCost(
+  platform: Platform,
+  model: LoadedModel,
+  selected: SelectedOutput,
+  data: Samples,
+  { columns, batch }: Pick<JacobianStreamOptions, "columns" | "batch">,
+): Cost & { readonly batch: number } {
+  const { graph } = jacobianOf(model, selected, columns);
+  return { ...costOf(graph), batch: batchFor(platform, model, graph, data.count, batch) };
+}
+
 /** Open a session for the Jacobian of `selected` around `data`. */
 export async function openJacobian(
   platform: Platform,
@@ -82,11 +103,7 @@ export async function openJacobian(
   options: JacobianStreamOptions = {},
 ): Promise<JacobianStream> {
   const { head } = selected;
-  const wanted = jacobian(selected.graph, {
-    output: selected.output,
-    ...derivativeOf(model),
-    ...(options.columns && !head && { columns: options.columns }),
-  });
+  const wanted = jacobianOf(model, selected, options.columns);
   const { inputSize, outputSize, columns, rowType } = jacobianSizes(model, selected, options.columns);
   const graph = head || model.batch !== "any" ? wanted.graph : withAbsoluteSums(wanted);
   if (options.batch !== undefined && options.batch > data.count) {

@@ -1,7 +1,7 @@
 import { fail, type Samples } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { randomizedSvd } from "../spectra/index.ts";
-import type { SpectraAccumulator } from "./edjmSpectra.ts";
+import type { SpectraAccumulator } from "./edjm/accumulator.ts";
 import { openJacobianOperator } from "./jacobianOperator.ts";
 import type { LoadedModel } from "./loadModel.ts";
 
@@ -45,7 +45,9 @@ export function openMatrixFreeSide(
 ): SpectraAccumulator {
   return {
     async add() {},
-    async endGroup() {},
+    state: () => new Map(),
+    restore() {},
+    merge() {},
     async finish() {
       const progress = platform.reporter.progress("Singular values", columns.length, "outputs");
       const spectra = [];

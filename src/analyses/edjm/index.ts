@@ -1,0 +1,5 @@
+export { edjm, planEdjm } from "./edjm.ts";
+export * from "./edjmEstimate.ts";
+export * from "./edjmOptions.ts";
+export type { EdjmPlan, EdjmWay } from "./edjmPlan.ts";
+export type { EdjmResult, EdjmStatus, OutputSpectrum } from "./edjmResult.ts";
