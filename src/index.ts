@@ -13,6 +13,8 @@ export type {
   Common,
   EdjmEstimate,
   EdjmOptions,
+  EdjmPlan,
+  EdjmPlanned,
   EdjmResult,
   InspectOptions,
   InspectResult,
@@ -81,6 +83,19 @@ export function edjm(
   options?: analyses.EdjmOptions,
 ): Promise<analyses.EdjmResult> {
   return analyses.edjm(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * How `edjm` would compute the same: what that takes in time and memory, and what the other ways would take.
+ *
+ * @throws NetspectraError as `edjm` does before its work begins
+ */
+export function planEdjm(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.EdjmOptions,
+): Promise<analyses.EdjmPlanned> {
+  return analyses.planEdjm(defaultPlatform(), model, samples, options);
 }
 
 /**

@@ -1,5 +1,6 @@
 export * from "./common.ts";
 export * from "./edjm/index.ts";
+export { formatBytes } from "./formatBytes.ts";
 export * from "./inspect.ts";
 export * from "./jacobianBlocks.ts";
 export * from "./jacobianModel.ts";

@@ -20,7 +20,7 @@ export const computingFlags = grouped("Computing", {
   seed: integer("seed of everything random", { default: 0 }),
   device: choice("where ONNX Runtime computes", ["cpu", "webgpu", "cuda"], { default: "cpu" }),
   threads: integer("threads inside one operator (default: all cores)", { min: 1, max: 1024 }),
-  memory: bytes("memory for matrices, such as 4GiB or 512MiB (default: 2GiB)"),
+  memory: bytes("memory that the process may use, such as 4GiB or 512MiB (default: 2GiB)"),
   batch: integer("samples per run of the network (default: as many as take a third of a second)", { min: 1 }),
 });
 

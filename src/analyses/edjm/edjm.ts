@@ -1,7 +1,7 @@
 import type { Samples } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { blockedNotes } from "../blockedNotes.ts";
-import { describeRun } from "../common.ts";
+import { type Common, describeRun } from "../common.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { collectEdjm } from "./collect.ts";
 import { edjmCostsOf } from "./edjmCostsOf.ts";
@@ -32,8 +32,11 @@ export async function edjm(
   return edjmResult(headerOf(platform, settings, plan, options), findings, (platform.now() - started) / 1000);
 }
 
-/** A plan whose seconds rest on a timed batch. */
-export interface TimedEdjmPlan extends EdjmPlan {
+/** How an EDJM would be computed, its seconds from a timed batch. */
+export interface EdjmPlanned extends Common {
+  readonly analysis: "edjm";
+  readonly status: "planned";
+  readonly plan: EdjmPlan;
   /** Jacobians per second. */
   readonly samplesPerSecond: number;
 }
@@ -48,7 +51,8 @@ export async function planEdjm(
   model: LoadedModel,
   samples: Samples,
   options: EdjmOptions = {},
-): Promise<TimedEdjmPlan> {
+): Promise<EdjmPlanned> {
+  const started = platform.now();
   const settings = edjmSettings(model, samples, options);
   const costs = await edjmCostsOf(platform, settings, options);
   const plan = chooseEdjmPlan(costs, options);
@@ -56,10 +60,12 @@ export async function planEdjm(
   const networkRate = costs.networkFlops(outputs) / secondsPerSample;
   const seconds = (way: EdjmWay | EdjmPlan) => costs.seconds(way.flops, way.outputsPerPass, networkRate);
   return {
-    ...plan,
-    seconds: seconds(plan),
-    ways: plan.ways.map((way) => ({ ...way, seconds: seconds(way) })),
+    analysis: "edjm",
+    ...describeRun(platform, model, settings.selected.output, settings.data, options.seed ?? 0),
+    status: "planned",
+    plan: { ...plan, seconds: seconds(plan), ways: plan.ways.map((way) => ({ ...way, seconds: seconds(way) })) },
     samplesPerSecond: networkRate / costs.networkFlops(plan.outputs),
+    seconds: (platform.now() - started) / 1000,
   };
 }
 

@@ -6,7 +6,7 @@ import type { EdjmSettings } from "./edjmSettings.ts";
 import { machineSpeed } from "./machineSpeed.ts";
 
 /** Node, the runtime and our own code, before any model. */
-const baseBytes = 170 * 2 ** 20;
+const baseBytes = 220 * 2 ** 20;
 /** Times that the weights are held: as they were read, as they are handed to the runtime, and as it packs them. */
 const weightCopies = 4;
 /** Times that the values of a run are held: one run in the runtime, one that is read. */

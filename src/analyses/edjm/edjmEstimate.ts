@@ -29,8 +29,11 @@ export async function edjmEstimate(
 ): Promise<EdjmEstimate> {
   // As it is in the machine: a model that does not fit into the usual budget is to be described, too.
   const memory = platform.memory ?? Number.MAX_SAFE_INTEGER;
-  const plan = await planEdjm(platform, model, noiseFor(model.sampleShape, samples), { ...options, memory });
-  const { outputs, inputs, batch, samplesPerSecond, seconds } = plan;
+  const { plan, samplesPerSecond } = await planEdjm(platform, model, noiseFor(model.sampleShape, samples), {
+    ...options,
+    memory,
+  });
+  const { outputs, inputs, batch, seconds } = plan;
   return { samples, outputs, inputs, batch, samplesPerSecond, seconds, memory: plan.memory };
 }
 

@@ -173,5 +173,5 @@ function reasonFor(chosen: EdjmWay, ways: readonly EdjmWay[], { method, side }: 
   if (side || method) return `--${side ? `side ${side}` : `method ${method}`} was asked for`;
   if (chosen.method !== "exact") return "no Gram matrix of either side fits into the memory";
   const other = ways.find((way) => way.method === "exact" && way.side !== chosen.side)!;
-  return other.fits ? "the smaller side takes less time" : "the other side does not fit into the memory";
+  return chosen.seconds <= other.seconds ? "the faster side" : "the faster side does not fit into the memory";
 }

@@ -1,5 +1,6 @@
-export { edjm, planEdjm } from "./edjm.ts";
+export { type EdjmPlanned, edjm, planEdjm } from "./edjm.ts";
 export * from "./edjmEstimate.ts";
 export * from "./edjmOptions.ts";
 export type { EdjmPlan, EdjmWay } from "./edjmPlan.ts";
 export type { EdjmResult, EdjmStatus, OutputSpectrum } from "./edjmResult.ts";
+export { formatSeconds, formatWork, planText, wayText } from "./planText.ts";

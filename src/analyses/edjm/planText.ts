@@ -18,7 +18,8 @@ export function wayText({ method, side }: Pick<EdjmWay, "method" | "side">): str
 
 export function formatWork({ flops }: Pick<EdjmWay, "flops">): string {
   const total = flops.network + flops.products + flops.eigenvalues;
-  return total >= 1e12 ? `${(total / 1e12).toPrecision(2)} Tflop` : `${(total / 1e9).toPrecision(2)} Gflop`;
+  const [size, unit] = total >= 1e12 ? [1e12, "Tflop"] : [1e9, "Gflop"];
+  return `${Number((total / size).toPrecision(2))} ${unit}`;
 }
 
 /** Not more exact than an estimate can be. */

@@ -1,4 +1,11 @@
-import { type EdjmOptions, type EdjmResult, edjm, type LoadedModel, loadModel } from "../../analyses/index.ts";
+import {
+  type EdjmOptions,
+  type EdjmResult,
+  edjm,
+  type LoadedModel,
+  loadModel,
+  planEdjm,
+} from "../../analyses/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
 import { edjmArrays } from "../edjm/edjmArrays.ts";
@@ -6,6 +13,7 @@ import { edjmReport } from "../edjm/edjmReport.ts";
 import { edjmText } from "../edjm/edjmText.ts";
 import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage, type Network } from "../edjm/network.ts";
+import { planOutcome } from "../edjm/planOutcome.ts";
 import { choice, type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
 import { requireData } from "../loadSamples.ts";
 import { modelOptions } from "../modelOptions.ts";
@@ -13,6 +21,7 @@ import { modelLabels } from "../output/modelLabels.ts";
 import { createSampleSource } from "../sampleSource.ts";
 
 const methods = ["exact", "lanczos", "randomized"] as const;
+const sides = ["inputs", "samples"] as const;
 
 const flags = {
   ...dataFlags,
@@ -24,7 +33,16 @@ const flags = {
     curve: switchFlag("also the score against the number of samples"),
   }),
   ...grouped("Method", {
-    method: choice("all singular values, or the largest without ever forming a matrix", methods, { default: "exact" }),
+    plan: switchFlag("print how it would be computed, what that takes, and the other ways; then stop"),
+    method: choice(
+      "all singular values, or the largest without ever forming a matrix (default: exact, unless no matrix fits into --memory)",
+      methods,
+    ),
+    side: choice("which Gram matrix: inputs (d × d) or samples (n × n) (default: the faster one that fits)", sides),
+    outputsPerPass: integer("outputs whose matrices are summed in one pass over the data (default: as many as fit)", {
+      min: 1,
+    }),
+    samplesPerPass: integer("side of the samples: rows kept in one pass (default: as many as fit)", { min: 1 }),
     values: integer("how many of the largest, for a method that is not exact", { min: 1 }),
   }),
   ...grouped("Figure", {
@@ -48,6 +66,7 @@ export const command = defineCommand({
       command: "edjm shallow.onnx deep.onnx --data digits --split validation --limit 1000 --out comparison",
       about: "two networks in one figure, with a report in comparison/report.html",
     },
+    { command: "edjm model.onnx --data mnist --plan", about: "what that would take, and how it would be done" },
     {
       command: "edjm model.onnx --data photos.npz --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --json",
       about: "your own images, fed as the network was trained, as JSON",
@@ -65,6 +84,13 @@ export const command = defineCommand({
     const options = { ...(await modelOptions(platform, values)), sampleShape };
     for (const path of paths) models.push(await loadModel(platform, path, options));
     for (const model of models) await samplesOf(model);
+    if (values.plan) {
+      const planned = [];
+      for (const model of models) {
+        planned.push(await planEdjm(platform, model, await samplesOf(model), edjmOptions(values)));
+      }
+      return planOutcome(names, planned);
+    }
     const { finished, cancelled } = await keepFinished(models, async (model, i) => {
       if (models.length > 1) platform.reporter.info(`network ${i + 1} of ${models.length}: ${names[i]}`);
       const samples = await samplesOf(model);
@@ -113,7 +139,7 @@ function severalDocument(networks: readonly Network[], seconds: number, cancelle
 
 function edjmOptions(values: Values): EdjmOptions {
   const { output, outputs, epsilonPercentile, groups, curve, batch, memory, seed, device, threads } = values;
-  const { method, values: count } = values;
+  const { method, side, outputsPerPass, samplesPerPass, values: count } = values;
   const given: { [K in keyof EdjmOptions]: EdjmOptions[K] | undefined } = {
     output,
     outputs,
@@ -121,6 +147,9 @@ function edjmOptions(values: Values): EdjmOptions {
     groups,
     curve,
     method,
+    side,
+    outputsPerPass,
+    samplesPerPass,
     values: count,
     batch,
     memory,

@@ -1,0 +1,48 @@
+import {
+  type EdjmPlan,
+  type EdjmPlanned,
+  type EdjmWay,
+  formatBytes,
+  formatSeconds,
+  formatWork,
+  planText,
+  wayText,
+} from "../../analyses/index.ts";
+import type { Outcome } from "../defineCommand.ts";
+import { formatTable } from "../output/formatTable.ts";
+
+/** What `--plan` prints instead of results. */
+export function planOutcome(names: readonly string[], planned: readonly EdjmPlanned[]): Outcome {
+  const [first] = planned;
+  const text = planned.map(({ plan }, i) => (planned.length > 1 ? `${names[i]}\n${tableOf(plan)}` : tableOf(plan)));
+  const { analysis, netspectra, seed, data, versions } = first!;
+  const seconds = planned.reduce((sum, one) => sum + one.seconds, 0);
+  const networks = planned.map((one, i) => ({ name: names[i], ...one }));
+  return {
+    document:
+      planned.length > 1
+        ? { analysis, netspectra, seed, data, seconds, status: "planned", networks, versions }
+        : first!,
+    text: text.join("\n\n"),
+  };
+}
+
+function tableOf(plan: EdjmPlan): string {
+  const header = ["way", "outputs a pass", "rows a pass", "passes", "work", "memory", "time", ""];
+  const rows = plan.ways.map((way) => [
+    wayText(way),
+    way.outputsPerPass,
+    way.samplesPerPass,
+    Number(way.passes.toFixed(1)),
+    formatWork(way),
+    formatBytes(way.memory),
+    formatSeconds(way.seconds),
+    remark(way, plan),
+  ]);
+  return `${planText(plan)}\n\n${formatTable(header, rows)}\n\nWith --memory ${formatBytes(plan.budget)}. Time from one timed batch of the network.`;
+}
+
+function remark(way: EdjmWay, { method, side }: EdjmPlan): string {
+  if (way.method === method && way.side === side) return "← this one";
+  return way.fits ? "" : "does not fit";
+}
