@@ -51,13 +51,19 @@ export async function openGram(
   };
 }
 
+export interface Congruence {
+  /** `half` is handed over and becomes empty: it is large. */
+  apply(v: Float32Array, half: Float32Array): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
 /** V (H + Hᵀ) Vᵀ for V (m × n) and many H (n × n) in float32, computed by the runtime. */
 export async function openCongruence(
   platform: Platform,
   n: number,
   m: number,
   options: SessionOptions = {},
-): Promise<{ apply(v: Float32Array, half: Float32Array): Promise<Float64Array>; close(): Promise<void> }> {
+): Promise<Congruence> {
   const g = newGraph();
   const v = g.input("v", "float32", [m, n]);
   const half = g.matMul(g.matMul(v, g.input("half", "float32", [n, n])), g.swapLast(v));
@@ -66,8 +72,8 @@ export async function openCongruence(
   const session = await openGraph(platform, g.finish({ product }), { ...options, spinning: false });
   return {
     async apply(vectors, matrix) {
-      const feeds = { v: float32([m, n], vectors), half: float32([n, n], matrix) };
-      return (await session.run(feeds))["product"]!.data as Float64Array;
+      const feeds = { v: float32([m, n], vectors.slice()), half: float32([n, n], matrix) };
+      return (await session.run(feeds, { transfer: true }))["product"]!.data as Float64Array;
     },
     close: () => session.release(),
   };

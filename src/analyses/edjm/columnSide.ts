@@ -1,7 +1,7 @@
 import { float32, float64, type Tensor } from "../../base/index.ts";
 import type { SymmetricEigen } from "../../kernels/index.ts";
 import type { Platform } from "../../platform/index.ts";
-import { openCongruence, openGram } from "../gram.ts";
+import { type Congruence, openCongruence, openGram } from "../gram.ts";
 import { kernelTask } from "../kernelTask.ts";
 import { packedLength, packedRow, unpack } from "../packed.ts";
 import {
@@ -76,6 +76,7 @@ export async function openColumnSide(platform: Platform, options: SpectraOptions
       if (!congruence) break;
       const { triangle, scale } = groups[g] ?? empty;
       const unscaled = await congruence.apply(vectors, half(triangle, d));
+      if (!options.curve) groups[g] = undefined;
       const projected = unscaled.map((value) => value * scale);
       leftOutScores.push(leftOutScore(platform, eigen.values, projected, m, n - samples, options));
     }
@@ -154,8 +155,6 @@ export async function openColumnSide(platform: Platform, options: SpectraOptions
     close: () => gram.close(),
   };
 }
-
-type Congruence = Awaited<ReturnType<typeof openCongruence>>;
 
 const empty: ScaledTriangle = { triangle: new Float32Array(), scale: 0 };
 
