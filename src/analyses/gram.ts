@@ -7,17 +7,20 @@ import { packedRow } from "./packed.ts";
 
 /** Products AᵀA in float64, computed by the runtime. */
 export interface GramProduct {
-  /** Add AᵀA to `sum`, the packed upper triangle of width × width, for A = `rows` (count × width). */
+  /**
+   * Add AᵀA to `sum`, the packed upper triangle of width × width, for A = `rows` (count × width). The rows are copied at
+   * once; a caller who has another product waiting before this one is there keeps the runtime busy.
+   */
   addTo(sum: Float64Array, rows: Float32Array | Float64Array, count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Columns of one block: the runtime's float64 product is at full speed from here on. */
-const blockWidth = 260;
+/** Columns of one tile: the runtime's float64 product is at full speed from here on, and narrower tiles waste less at the diagonal. */
+const tileWidth = 200;
 
 /**
- * Open a Gram product for matrices with `width` columns. Only blocks on and above the diagonal are computed, which
- * saves almost half of the work.
+ * Open a Gram product for matrices with `width` columns. Only tiles on and above the diagonal are computed, which saves
+ * almost half of the work.
  */
 export async function openGram(
   platform: Platform,
@@ -25,25 +28,30 @@ export async function openGram(
   type: "float32" | "float64",
   options: SessionOptions = {},
 ): Promise<GramProduct> {
-  const blocks = blocksOf(width);
+  const parts = partsOf(width);
   const g = newGraph();
-  // Both factors are rows of the transpose, which the runtime multiplies faster than columns of the original.
-  const transposed = g.transpose(g.cast(g.input("rows", type, ["N", width]), "float64"), [1, 0]);
-  const part = (start: number, end: number) =>
-    start === 0 && end === width ? transposed : g.slice(transposed, [0], [start], [end]);
-  const products = blocks.map(({ start, end }) => g.op("Gemm", [part(0, end), part(start, end)], { transB: int(1) }));
-  const graph = g.finish(Object.fromEntries(products.map((product, i) => [`block${i}`, product])));
+  const rows = g.input("rows", type, ["N", width]);
+  const sizes = g.indices(parts.map(({ start, end }) => end - start));
+  const split = parts.length > 1 ? g.ops("Split", [rows, sizes], { axis: int(1) }, parts.length) : [rows];
+  // Both factors are rows of the transpose, which the runtime multiplies faster than columns of the original; it turns
+  // them around faster before they are widened.
+  const factors = split.map((part) => g.cast(g.transpose(part, [1, 0]), "float64"));
+  const tiles = parts.flatMap((down, i) =>
+    parts.slice(i).map((across, j) => ({ down, across, pair: [i, i + j] as const })),
+  );
+  const products = tiles.map(({ pair: [i, j] }) => g.op("Gemm", [factors[i], factors[j]], { transB: int(1) }));
+  const graph = g.finish(Object.fromEntries(products.map((product, t) => [`tile${t}`, product])));
   const session: Session = await openGraph(platform, graph, { ...options, optimization: "basic" });
   return {
     async addTo(sum, data, count) {
       const results = await session.run({ rows: { type, shape: [count, width], data } });
-      blocks.forEach(({ start, end }, i) => {
-        const block = results[`block${i}`]!.data as Float64Array;
-        const columns = end - start;
-        for (let r = 0; r < end; r++) {
-          const to = packedRow(width, r) + start;
-          const from = r * columns;
-          for (let c = Math.max(0, r - start); c < columns; c++) sum[to + c]! += block[from + c]!;
+      tiles.forEach(({ down, across }, t) => {
+        const tile = results[`tile${t}`]!.data as Float64Array;
+        const columns = across.end - across.start;
+        for (let r = down.start; r < down.end; r++) {
+          const to = packedRow(width, r);
+          const from = (r - down.start) * columns - across.start;
+          for (let c = Math.max(r, across.start); c < across.end; c++) sum[to + c]! += tile[from + c]!;
         }
       });
     },
@@ -79,8 +87,8 @@ export async function openCongruence(
   };
 }
 
-function blocksOf(width: number): { start: number; end: number }[] {
-  const count = Math.max(1, Math.round(width / blockWidth));
+function partsOf(width: number): { start: number; end: number }[] {
+  const count = Math.max(1, Math.round(width / tileWidth));
   const edge = (i: number) => Math.round((i * width) / count);
   return Array.from({ length: count }, (_, i) => ({ start: edge(i), end: edge(i + 1) }));
 }

@@ -26,8 +26,11 @@ export interface JacobianStream {
   readonly batch: number;
   /** Element type of the rows: that of the model; float64 for probabilities. */
   readonly rowType: "float32" | "float64";
-  /** Differentiate at these samples, in runs of at most `batch`. */
-  run(indices: readonly number[]): AsyncGenerator<JacobianBatch>;
+  /**
+   * Differentiate at these samples, in runs of at most `batch`. Where it is known which samples come `next`, in the call
+   * after this one, the first run of these starts before the last rows of this call are handed out.
+   */
+  run(indices: readonly number[], next?: readonly number[]): AsyncGenerator<JacobianBatch>;
   close(): Promise<void>;
 }
 
@@ -126,16 +129,23 @@ export async function openJacobian(
     results.catch(() => {});
     return results;
   };
-  async function* run(indices: readonly number[]): AsyncGenerator<JacobianBatch> {
+  const sizeFor = (count: number) => (model.batch === "any" ? Math.ceil(count / Math.ceil(count / batch)) : batch);
+  /** The first run of the samples that were said to come next. */
+  let ahead: { readonly samples: readonly number[]; readonly results: ReturnType<typeof start> } | undefined;
+
+  async function* run(indices: readonly number[], following: readonly number[] = []): AsyncGenerator<JacobianBatch> {
     // The next run starts before the rows of this one are handed out, so that the runtime never waits for the caller.
-    const runs = Math.ceil(indices.length / batch);
-    const size = model.batch === "any" ? Math.ceil(indices.length / runs) : batch;
-    let next = start(indices.slice(0, size));
+    const size = sizeFor(indices.length);
+    let next = ahead?.samples === indices ? ahead.results : start(indices.slice(0, size));
+    ahead = undefined;
     for (let from = 0; from < indices.length; from += size) {
       throwIfCancelled(platform.signal, "the Jacobian");
       const chosen = indices.slice(from, from + size);
       const results = await next;
       if (from + size < indices.length) next = start(indices.slice(from + size, from + 2 * size));
+      else if (following.length > 0) {
+        ahead = { samples: following, results: start(following.slice(0, sizeFor(following.length))) };
+      }
       const real = (name: string, width: number) =>
         (results[name]!.data as Float32Array | Float64Array).subarray(0, chosen.length * width);
       const outputs = real(wanted.output, outputSize);
