@@ -1,5 +1,5 @@
 /** The worker of a web page that computes what the analyses ask for: a bundler merges modules, so tasks go by name. */
-import { symmetricEigen } from "./kernels/index.ts";
+import { kernelTasks } from "./kernels/index.ts";
 import { serveTasks } from "./platform/web/index.ts";
 
-serveTasks({ symmetricEigen });
+serveTasks(kernelTasks);

@@ -14,8 +14,10 @@ import {
   svdReference,
 } from "../src/kernels/index.ts";
 import { runsVariant, useVariant, type Variant } from "../src/kernels/wasm.ts";
+import { allowFusedMultiplyAdd } from "../src/platform/node/allowFusedMultiplyAdd.ts";
 import { named, type RectangularSample, rectangular, withSingularValues } from "./rectangularMatrices.ts";
 
+allowFusedMultiplyAdd();
 /** How many times more random matrices than usual: NETSPECTRA_SAMPLES=40 makes more than 2,000 of each kernel's. */
 const more = Number(process.env["NETSPECTRA_SAMPLES"] ?? 1);
 

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../src/base/index.ts";
 import { type SymmetricEigen, symmetricEigen, symmetricEigenReference } from "../src/kernels/index.ts";
 import { runsVariant, useVariant, type Variant, withKernels } from "../src/kernels/wasm.ts";
+import { allowFusedMultiplyAdd } from "../src/platform/node/allowFusedMultiplyAdd.ts";
 import { named, randomOrthogonal, symmetric, withSpectrum } from "./symmetricMatrices.ts";
 
+allowFusedMultiplyAdd();
 const epsilon = Number.EPSILON;
 /** How many times more random matrices than usual: NETSPECTRA_SAMPLES=23 makes more than 2,000 for each build. */
 const more = Number(process.env["NETSPECTRA_SAMPLES"] ?? 1);
@@ -98,8 +100,7 @@ function checkLaws(kernel: typeof symmetricEigen, matrix: Float64Array, n: numbe
 
 const runs = ({ variant }: Kernel) => variant === undefined || runsVariant(variant);
 for (const [name, kernel] of Object.entries(kernels)) {
-  if (!runs(kernel))
-    test.skip(`${name}: this engine lacks it (node --experimental-wasm-relaxed-simd has it)`, () => {});
+  if (!runs(kernel)) test.skip(`${name}: this engine lacks it`, () => {});
 }
 
 describe.each(Object.entries(kernels).filter(([, kernel]) => runs(kernel)))(

@@ -11,5 +11,6 @@ export {
   symmetricEigen,
   symmetricEigenModule,
 } from "./symmetricEigen.ts";
+export { kernelTasks } from "./tasks.ts";
 export { absorbRows, createTsqr, type Tsqr, type TsqrState, tsqrModule } from "./tsqr.ts";
 export { loadKernels } from "./wasm.ts";

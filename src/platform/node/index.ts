@@ -6,6 +6,7 @@ import type { Platform, Session, SessionOptions } from "../types.ts";
 import { createRemote } from "../worker/remote.ts";
 import { createSessionPool, type SessionPool } from "../worker/sessions.ts";
 import { createTaskPool } from "../worker/tasks.ts";
+import { allowFusedMultiplyAdd } from "./allowFusedMultiplyAdd.ts";
 import { builtFile } from "./builtFile.ts";
 import { writeModelFolder } from "./externalModel.ts";
 import { createNodeFiles } from "./files.ts";
@@ -44,6 +45,8 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
     signal = new AbortController().signal,
     terminal = process.stderr,
   } = options;
+  // Here, not where workers start, so that what this thread computes does not depend on when a worker was needed.
+  allowFusedMultiplyAdd();
   // Each worker listens, and there are as many as the machine has cores; Node would suspect a leak from eleven on.
   setMaxListeners(0, signal);
   const sessions = createSessionPool(sessionWorkers, threads, () => createRemote(startSessionWorker(), signal), signal);

@@ -1,0 +1,7 @@
+import { qr } from "./qr.ts";
+import { svd } from "./svd.ts";
+import { symmetricEigen } from "./symmetricEigen.ts";
+import { absorbRows } from "./tsqr.ts";
+
+/** The kernels that may be called in a worker, by the name of the task: those of which a `…Module` says where they lie. */
+export const kernelTasks = { absorbRows, qr, svd, symmetricEigen } as const;
