@@ -15,7 +15,12 @@ export interface SymmetricEigen {
 export interface SymmetricEigenOptions {
   /** `true`: all eigenvectors; a number m: those of the m largest eigenvalues; default: none. */
   vectors?: boolean | number;
+  /** To tridiagonal form at once (1) or by way of a band (2), which is for values alone; default: the faster. */
+  stages?: 1 | 2;
 }
+
+/** From this order on the way by a band is the faster: the matrix is larger than the cache of a core. */
+const largeOrder = 1200;
 
 /** How many eigenvectors the options ask for. @throws NetspectraError when it is not one of 0 … n. */
 export function vectorCount(n: number, { vectors = false }: SymmetricEigenOptions): number {
@@ -29,8 +34,8 @@ export function vectorCount(n: number, { vectors = false }: SymmetricEigenOption
 /**
  * Eigenvalues and eigenvectors of a dense symmetric matrix.
  *
- * Householder reduction to tridiagonal form in blocks; then square-root-free QL iteration for the values alone, or
- * divide and conquer with Gu & Eisenstat's stable vectors. Values are good to about n ε ‖A‖, vectors orthogonal to about
+ * Householder reduction to tridiagonal form in blocks, of large matrices by way of a band; then square-root-free QL iteration
+ * for the values alone, or divide and conquer with Gu & Eisenstat's stable vectors. Values are good to about n ε ‖A‖, vectors orthogonal to about
  * n ε, also those of repeated eigenvalues. The work is done in WebAssembly, at once, on the calling thread; call it by
  * `platform.call` to keep that thread free.
  *
@@ -41,10 +46,11 @@ export function vectorCount(n: number, { vectors = false }: SymmetricEigenOption
 export function symmetricEigen(matrix: Float64Array, n: number, options: SymmetricEigenOptions = {}): SymmetricEigen {
   checkSize(matrix, n);
   const count = vectorCount(n, options);
+  const stages = stageCount(n, options);
   const subject = `eigenvalues of a symmetric ${n}×${n} matrix`;
   return withKernels(
     subject,
-    (kernels) => kernels.workspace(n, count),
+    (kernels) => kernels.workspace(n, count, stages),
     (kernels) => {
       const stride = kernels.strideOf(kernels.sizeOf(n));
       const stored = kernels.allocate(kernels.sizeOf(n) * stride);
@@ -54,7 +60,7 @@ export function symmetricEigen(matrix: Float64Array, n: number, options: Symmetr
       const largest = kernels.largestElement(stored, n, stride);
       if (Number.isNaN(largest)) checkFinite(matrix, n);
       const { up, down } = scaleOf(largest);
-      if (kernels.symmetricEigen(n, stored, ...up, values, count, vectors) !== 0) {
+      if (kernels.symmetricEigen(n, stored, ...up, values, count, vectors, stages) !== 0) {
         fail({ subject, expected: "the QL iteration to converge", got: "more than 60 sweeps for one eigenvalue" });
       }
       const result: SymmetricEigen = { values: unscale(rows(kernels, values, 1, n, n), down) };
@@ -64,6 +70,14 @@ export function symmetricEigen(matrix: Float64Array, n: number, options: Symmetr
       return result;
     },
   );
+}
+
+function stageCount(n: number, { vectors, stages }: SymmetricEigenOptions): number {
+  const valuesAlone = vectors === undefined || vectors === false;
+  if (stages === 2 && !valuesAlone) {
+    fail({ subject: "eigenvectors", expected: "a reduction in 1 stage", got: "2", todo: "Leave out `stages`." });
+  }
+  return stages ?? (valuesAlone && n >= largeOrder ? 2 : 1);
 }
 
 function copyRows(kernels: Kernels, address: number, stride: number, matrix: Float64Array, n: number): void {

@@ -6,7 +6,8 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   sizeOf(order: number): number;
   strideOf(columns: number): number;
-  workspace(order: number, count: number): number;
+  /** `stages`: 1, or 2 for values alone. */
+  workspace(order: number, count: number, stages: number): number;
   reserve(bytes: number): number;
   allocate(count: number): number;
   release(address: number): void;
@@ -20,6 +21,7 @@ export interface Kernels {
     values: number,
     count: number,
     vectors: number,
+    stages: number,
   ): number;
   svdWorkspace(rows: number, columns: number, vectors: boolean): number;
   svd(

@@ -1,4 +1,6 @@
+import { bandReduceWorkspace, copyBelowBand, mirror, reduceToBand } from "./bandReduce";
 import { copyPanel } from "./bidiagonalise";
+import { chaseBulges, chaseBulgesWorkspace, copyBand, reflectBelow, reflectDiagonal } from "./chaseBulges";
 import { choleskyWorkspace } from "./cholesky";
 import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
 import { divideAndConquer } from "./divideAndConquer";
@@ -22,18 +24,19 @@ export { absorb } from "./triangularise";
 
 // Inner loops are exported so that the optimiser keeps them apart: the engine replaces its first, quick translation of a
 // function by a fast one only when the function is called again.
-export { completeBlocks, copyPanel, largestElement, scaleLower };
+export { completeBlocks, copyBand, copyPanel, copyBelowBand, largestElement, scaleLower };
 export { copyColumns, multiply, multiplyRows, multiplyTile, packAcross, packAlong };
-export { formVector, multiplyRatios, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
+export { formVector, mirror, multiplyRatios, reflectBelow, reflectDiagonal, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
 export { addEightScaled, addScaled, dot, dotFour, dotTwo, scale } from "./vector";
 
 const done: i32 = 0;
 const notConverged: i32 = 1;
 
 /** Bytes that {@link symmetricEigen} needs, matrix and results included. */
-export function workspace(order: i32, count: i32): f64 {
+export function workspace(order: i32, count: i32, stages: i32): f64 {
   const size = <f64>sizeOf(order), stride = <f64>strideOf(sizeOf(order));
-  const tridiagonal = <f64>tridiagonaliseWorkspace(sizeOf(order));
+  const band = <f64>max(bandReduceWorkspace(sizeOf(order)), chaseBulgesWorkspace(order));
+  const tridiagonal = stages == 2 ? band : <f64>tridiagonaliseWorkspace(sizeOf(order));
   const vectors = <f64>mergeWorkspace(order) + size * stride;
   const back = <f64>applyReflectorsWorkspace(count);
   const own = size * stride + <f64>count * stride + 8 * (size + 16) + <f64>productWorkspace();
@@ -43,17 +46,21 @@ export function workspace(order: i32, count: i32): f64 {
 /**
  * Eigenvalues, descending, to `values` and eigenvectors of the `count` largest as rows of `vectors` (stride as the
  * matrix), of `matrix` (sizeOf(order) rows) times the powers of two `first` and `second`, which bring its largest element
- * to about 1. Its lower triangle is used; it is overwritten, and {@link largestElement} must have seen it. @returns 0
+ * to about 1; with 2 `stages` by way of a band, then without vectors. Its lower triangle is used; it is overwritten, and {@link largestElement} must have seen it. @returns 0
  * when all is well.
  */
 export function symmetricEigen(
   order: i32, matrix: usize, first: f64, second: f64, values: usize, count: i32, vectors: usize,
+  stages: i32,
 ): i32 {
   const size = sizeOf(order), stride = strideOf(size);
   scaleLower(matrix, order, size, stride, first, second);
   completeBlocks(matrix, size, stride);
   const d = allocate(size), e = allocate(size), tau = allocate(size), sorted = allocate(size);
-  tridiagonalise(matrix, stride, order, size, d, e, tau);
+  if (stages == 2) {
+    reduceToBand(matrix, stride, order, size);
+    chaseBulges(matrix, stride, order, d, e);
+  } else tridiagonalise(matrix, stride, order, size, d, e, tau);
   if (count == 0) {
     if (!tridiagonalValues(order, d, e)) return notConverged;
     for (let i = 0; i < order; i++) put(values, i, get(d, order - 1 - i));

@@ -1,8 +1,7 @@
 import { allocate, element, get, put, release, strideOf, zero } from "./memory";
-import { packAcross } from "./product";
 import { reflector } from "./reflector";
 import { multiplySymmetric } from "./symmetricVector";
-import { multiplyTile } from "./tile";
+import { updateLower } from "./updateLower";
 import { addEightScaled, addScaled, dot, dotTwo, firstDot, scale, secondDot } from "./vector";
 
 /** Columns reduced before the rest of the matrix is updated. A multiple of 4. */
@@ -45,13 +44,11 @@ export function tridiagonalise(
   forV = allocate(panel);
   forW = allocate(panel);
   zero(w, panel * stride);
-  const left = allocate(<usize>(2 * panel) * <usize>stride);
-  const right = allocate(<usize>(2 * panel) * <usize>stride);
   for (let first = 0; first < order; first += panel) {
     const last = min(first + panel, order);
     copyColumns(first);
     for (let j = first; j < last; j++) reduceColumn(first, j, d, e, tau);
-    if (last < order) updateTrailing(first, left, right);
+    if (last < order) updateLower(matrix, stride, last, size, element(matrix, first, stride, 0), w, panel);
   }
   release(columns);
 }
@@ -104,26 +101,5 @@ function addPanel(y: usize, first: i32, k: i32, from: i32): void {
     const at = <usize>i << 3;
     const v = element(matrix, first + i, stride, 0), wi = element(w, i, stride, 0);
     addEightScaled(y, forV + at, v, forW + at, wi, stride, from, size);
-  }
-}
-
-/** A ← A − V Wᵀ − W Vᵀ on the lower triangle below the panel, as one product [V W] [W V]ᵀ. */
-function updateTrailing(first: i32, left: usize, right: usize): void {
-  const start = first + panel;
-  const strip = <usize>(2 * panel) << 5, half = strip >> 1;
-  for (let i = start; i < size; i += 4) {
-    const at = <usize>((i - start) >> 2) * strip;
-    const v = element(matrix, first, stride, i), wi = element(w, 0, stride, i);
-    packAcross(left + at, v, panel, stride);
-    packAcross(left + at + half, wi, panel, stride);
-    packAcross(right + at, wi, panel, stride);
-    packAcross(right + at + half, v, panel, stride);
-  }
-  for (let i = start; i < size; i += 4) {
-    const a = left + <usize>((i - start) >> 2) * strip;
-    for (let j = start; j <= i; j += 4) {
-      const b = right + <usize>((j - start) >> 2) * strip;
-      multiplyTile(2 * panel, a, b, element(matrix, i, stride, j), stride, -1, true);
-    }
   }
 }
