@@ -1,0 +1,13 @@
+export default {
+  place: 40,
+  title: "Peak resident set of `netspectra edjm`, 3072-2×256-10, n = 60,000, 10 outputs, the 176 MiB of data included",
+  aim: 2560,
+  unit: "MiB",
+  minutes: 7,
+  command: "node bench/memory.js 60000 256 2 3072",
+  measure: ({ node }) => {
+    const { peakMiB, seconds } = node("memory.js", "60000", "256", "2", "3072");
+    return { value: peakMiB, seconds };
+  },
+  details: ({ seconds }) => `The whole command took ${seconds.toFixed(0)} s.`,
+};

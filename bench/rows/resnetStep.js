@@ -1,0 +1,12 @@
+import { fromTurns } from "../pairs.js";
+
+export default {
+  place: 32,
+  title: "SGD step with momentum, ResNet-20, batch 100",
+  peer: "PyTorch",
+  aim: 1.2,
+  unit: "ms",
+  minutes: 2,
+  command: "node bench/resnetStep.js",
+  measure: ({ node, interpreter }) => fromTurns(node("resnetStep.js", "7", interpreter)),
+};
