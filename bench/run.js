@@ -107,7 +107,9 @@ if (first === "--list") {
 } else if (first === "--page") {
   write();
 } else if (first === "--check") {
-  process.exitCode = readFileSync(files.page, "utf8") === page(rows, results) ? 0 : 1;
+  const same = readFileSync(files.page, "utf8") === page(rows, results);
+  if (!same) say("docs/performance.md is not what bench/results.json and bench/rows say: npm run bench -- --page");
+  process.exitCode = same ? 0 : 1;
 } else {
   process.exitCode = measureAll(first === undefined ? [] : [first, ...more]);
 }

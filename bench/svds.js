@@ -1,5 +1,5 @@
-// Products that the 50 largest singular values of a 10,000 × 150,528 operator take, beside scipy's svds: each side with the
-// cheapest of its tolerances that yields all values to 1e-8 of the largest, and with its default. Prints JSON.
+// Products that the 50 largest singular values of a 10,000 × 150,528 operator take, beside scipy's svds: each side asked for a
+// tolerance of 1e-8, and, by hindsight, with the cheapest tolerance that yields all values to 1e-8 of the largest. Prints JSON.
 // usage: node bench/svds.js [arpack|propack|lobpcg] [seeds] [python]   (after `npm run build`; peer: bench/svds.py)
 // The operators are diagonal: random start vectors see no difference. The first spectrum is like that of a Jacobian: of a
 // perceptron 784-256-128-10 trained on MNIST, outputs' σ fall as i^−0.73 to i^−0.81 (i = 10 … 150, 4,000 samples).
@@ -30,7 +30,7 @@ async function ours(sigma, seed) {
     .sort()
     .reverse();
   const results = [];
-  for (const tolerance of [1e-4, 1e-6, 1e-8, 1e-10]) {
+  for (const tolerance of [1e-4, 1e-6, 1e-8]) {
     const { values, applications } = await randomizedSvd(operator, { count, seed, tolerance });
     const error = values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - exact[i])), 0) / exact[0];
     results.push({ tolerance, applications, error });
@@ -46,11 +46,12 @@ function theirs(spectrum, seed) {
   return chosen(JSON.parse(printed).results);
 }
 
-/** Tolerances fall, and the last is the default. */
+/** @throws Error where the last tolerance, 1e-8, does not yield that accuracy */
 function chosen(results) {
+  const asked = results.at(-1);
+  if (!(asked.error <= 1e-8)) throw new Error(`asked for 1e-8, got ${JSON.stringify(asked)}`);
   const accurate = results.filter(({ error }) => error <= 1e-8);
-  if (accurate.length === 0) throw new Error(`no tolerance was enough: ${JSON.stringify(results)}`);
-  return { ...accurate.toSorted((a, b) => a.applications - b.applications)[0], atDefault: results.at(-1).applications };
+  return { asked, cheapest: accurate.toSorted((a, b) => a.applications - b.applications)[0] };
 }
 
 const compared = [];

@@ -53,5 +53,5 @@ def measure(tolerance):
     return {"tolerance": tolerance, "applications": products, "error": error}
 
 
-tolerances = [1e-6] if solver == "lobpcg" else [1e-2, 1e-4, 1e-6, 0]
+tolerances = [1e-8] if solver == "lobpcg" else [1e-2, 1e-4, 1e-6, 1e-8]
 print(json.dumps({"scipy": scipy.__version__, "results": [measure(tolerance) for tolerance in tolerances]}))
