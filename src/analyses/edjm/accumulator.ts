@@ -64,7 +64,7 @@ export interface SpectraAccumulator {
   /** Go on from a state: the same units then give the same numbers to the last bit. To be called before any `add`. */
   restore(state: CollectedState): void;
   /** Add what the same accumulator of other samples has collected. */
-  merge(state: CollectedState): void;
+  merge(state: CollectedState): void | Promise<void>;
   finish(): Promise<EdjmSpectrum[]>;
   close(): Promise<void>;
 }
