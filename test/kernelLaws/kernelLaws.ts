@@ -60,8 +60,9 @@ function sideOf(stream: Random, { least, most }: Sides): number {
   return Math.round(least * (most / least) ** stream.uniform());
 }
 
-/** Half of them of size 1, the others anywhere float64 reaches. */
-const exponentOf = (stream: Random, most: number) => (stream.uniform() < 0.5 ? 0 : stream.integer(2 * most + 1) - most);
+/** Half of them of size 1, the others anywhere between two powers of ten. */
+const exponentOf = (stream: Random, least: number, most: number) =>
+  stream.uniform() < 0.5 ? 0 : least + stream.integer(most - least + 1);
 
 function scaled<T extends { readonly matrix: Float64Array; readonly values?: Float64Array }>(
   sample: T,
@@ -78,11 +79,11 @@ function kindOf<T>(kinds: Readonly<Record<string, T>>, index: number): readonly 
   return all[index % all.length]!;
 }
 
-const squares = (kinds: typeof symmetricKinds, farthest: number) => ({
+const squares = (kinds: typeof symmetricKinds, least: number, most: number) => ({
   generate(seed: number, index: number, sides: Sides): Case<SymmetricSample> {
     const stream = random(seed, "square", index);
     const [name, make] = kindOf(kinds, index);
-    const [n, exponent] = [sideOf(stream, sides), exponentOf(stream, farthest)];
+    const [n, exponent] = [sideOf(stream, sides), exponentOf(stream, least, most)];
     return { name: `${name}, ${n} × ${n}, times 1e${exponent}`, sample: scaled(make(n, stream), exponent) };
   },
 });
@@ -91,7 +92,7 @@ const rectangles = {
   generate(seed: number, index: number, sides: Sides): Case<RectangularSample> {
     const stream = random(seed, "rectangle", index);
     const [name, make] = kindOf(rectangularKinds, index);
-    const [rows, columns, exponent] = [sideOf(stream, sides), sideOf(stream, sides), exponentOf(stream, 300)];
+    const [rows, columns, exponent] = [sideOf(stream, sides), sideOf(stream, sides), exponentOf(stream, -300, 300)];
     const sample = scaled(make(rows, columns, stream), exponent);
     return { name: `${name}, ${rows} × ${columns}, times 1e${exponent}`, sample };
   },
@@ -99,33 +100,47 @@ const rectangles = {
 };
 
 const indefinite = {
-  ...squares(symmetricKinds, 300),
+  ...squares(symmetricKinds, -300, 300),
   named: (size: number) => Object.entries(namedSymmetric).map(([name, make]) => ({ name, sample: make(size) })),
 };
 
 /** Of the named ones, those that have a Cholesky factor. */
 const namedPositive = ["the identity", "the second difference", "a geometric spectrum"];
 const positive = {
-  ...squares(positiveKinds, 300),
+  // Graded ones of smaller elements would not be positive any more, as float64 has them.
+  ...squares(positiveKinds, -200, 300),
   named: (size: number) => indefinite.named(Math.min(size, 60)).filter(({ name }) => namedPositive.includes(name)),
 };
 
-const moderate = { ...positive, ...squares(positiveKinds, 140) };
+const moderate = { ...positive, ...squares(positiveKinds, -140, 140) };
 
-/** Every kernel, with its laws. */
-export const kernelLaws: Readonly<Record<string, KernelLaws>> = {
+/** The kernels that there are twice. */
+export interface Kernels {
+  readonly symmetricEigen: typeof symmetricEigen;
+  readonly svd: typeof svd;
+  readonly qr: typeof qr;
+  readonly cholesky: typeof cholesky;
+}
+
+/** The laws of these. */
+export const lawsOfKernels = (kernels: Kernels): Readonly<Record<string, KernelLaws>> => ({
   symmetricEigen: lawsOf(indefinite, (sample, stream) =>
-    symmetricEigenLaws(symmetricEigen, sample, stream.integer(sample.n + 1)),
+    symmetricEigenLaws(kernels.symmetricEigen, sample, stream.integer(sample.n + 1)),
   ),
-  svd: lawsOf(rectangles, (sample) => svdLaws(svd, sample)),
-  qr: lawsOf(rectangles, (sample) => qrLaws(qr, sample)),
+  svd: lawsOf(rectangles, (sample) => svdLaws(kernels.svd, sample)),
+  qr: lawsOf(rectangles, (sample) => qrLaws(kernels.qr, sample)),
+  cholesky: lawsOf(positive, (sample) => choleskyLaws(kernels.cholesky, sample)),
+});
+
+/** Every kernel of ours, with its laws. */
+export const kernelLaws: Readonly<Record<string, KernelLaws>> = {
+  ...lawsOfKernels({ symmetricEigen, svd, qr, cholesky }),
   tsqr: lawsOf(rectangles, (sample, stream) =>
     tsqrLaws(sample, [1 + stream.integer(sample.rows), 1 + stream.integer(sample.rows)]),
   ),
-  cholesky: lawsOf(positive, (sample) => choleskyLaws(cholesky, sample)),
   // Solutions and what they solve must both be float64 numbers.
   solvePositive: lawsOf(moderate, (sample, stream) => {
-    const size = 10 ** exponentOf(stream, 140);
+    const size = 10 ** exponentOf(stream, -140, 140);
     const right = rectangular(sample.n, 1 + stream.integer(9), () => stream.normal() * size);
     return solveLaws(solvePositive, sample, right);
   }),
