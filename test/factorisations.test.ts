@@ -107,7 +107,8 @@ describe.each(families)("%s", (_, family) => {
     useVariant(variant);
     const first = svd(sample.matrix, 330, 310, { vectors: true });
     svd(new Float64Array(33 * 40).fill(7), 33, 40, { vectors: true });
-    expect(svd(sample.matrix, 330, 310, { vectors: true })).toEqual(first);
+    const again = svd(sample.matrix, 330, 310, { vectors: true });
+    for (const key of ["values", "left", "right"] as const) expectClose(again[key]!, first[key]!, 0);
   });
 });
 
