@@ -13,7 +13,7 @@ export const mayImport: Record<string, readonly string[]> = {
   datasets: ["formats", "kernels", "platform", "base"],
   autodiff: ["ops", "graph", "base"],
   regularisers: ["autodiff", "kernels", "graph", "base"],
-  analyses: ["autodiff", "spectra", "kernels", "stats", "platform", "graph", "base"],
+  analyses: ["autodiff", "spectra", "kernels", "stats", "formats", "platform", "graph", "base"],
   train: ["analyses", "regularisers", "autodiff", "spectra", "kernels", "datasets", "platform", "graph", "base"],
   experiments: [
     "train",

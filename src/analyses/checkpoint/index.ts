@@ -1,0 +1,3 @@
+export { openProductJournal, type ProductJournal } from "./productJournal.ts";
+export { readState, requireSame, type SavedState, type StoreMachine } from "./savedState.ts";
+export { openStateStore, type StateStore } from "./stateStore.ts";
