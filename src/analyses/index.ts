@@ -1,3 +1,4 @@
+export * from "./checkpoint/index.ts";
 export * from "./common.ts";
 export * from "./edjm/index.ts";
 export { formatBytes } from "./formatBytes.ts";

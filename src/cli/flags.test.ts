@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytes, choice, flagName, integer, integers, number, numbers, switchFlag, text } from "./flags.ts";
+import { bytes, choice, flagName, integer, integers, number, numbers, part, switchFlag, text } from "./flags.ts";
 
 describe("numbers", () => {
   test("every number that is in the range comes back as it was written", () => {
@@ -52,6 +52,20 @@ describe("sizes", () => {
   test.each(["", "0", "-1GiB", "GiB", "4 apples", "1e9", "99999999TiB", "0.1"])('"%s" is none', (given) => {
     expect(() => bytes("").parse(given, "--memory")).toThrow(/^--memory: expected a size such as 4GiB/);
   });
+});
+
+describe("parts", () => {
+  test("counted from 1", () => {
+    expect(part("").parse("1/1", "--shard")).toEqual({ index: 1, of: 1 });
+    expect(part("").parse("7/12", "--shard")).toEqual({ index: 7, of: 12 });
+  });
+
+  test.each(["", "0/3", "4/3", "1/0", "-1/3", "1", "1/", "/3", "1/3/5", "1.5/3", "1e1/20", "1/9999999"])(
+    '"%s" is none',
+    (given) => {
+      expect(() => part("").parse(given, "--shard")).toThrow(/^--shard: expected a part such as 1\/4: from 1\/N/);
+    },
+  );
 });
 
 test("a choice names the others", () => {

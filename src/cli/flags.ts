@@ -128,6 +128,17 @@ export function bytes(help: string): Flag<number | undefined> {
   return { kind: "bytes", help, placeholder: "SIZE", parse: parseBytes };
 }
 
+/** One part of several, counted from 1. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** One part of several: 2/7. */
+export function part(help: string): Flag<Part | undefined> {
+  return { kind: "text", help, placeholder: "I/N", parse: parsePart };
+}
+
 /** The same flags under a heading in help. */
 export function grouped<F extends Flags>(group: string, flags: F): F {
   return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { ...flag, group }])) as unknown as F;
@@ -136,6 +147,13 @@ export function grouped<F extends Flags>(group: string, flags: F): F {
 /** `splitSeed` as it is written: `--split-seed`. */
 export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function parsePart(given: string, name: string): Part {
+  const [, first, second] = /^(\d{1,6})\/(\d{1,6})$/.exec(given.trim()) ?? [];
+  const [index, of] = [Number(first), Number(second)];
+  if (index >= 1 && index <= of) return { index, of };
+  return fail({ subject: name, expected: "a part such as 1/4: from 1/N to N/N", got: `"${given}"` });
 }
 
 interface NumberRange {

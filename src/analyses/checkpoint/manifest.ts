@@ -36,6 +36,10 @@ export interface Manifest {
 
 export const manifestName = "checkpoint.json";
 
+/** Whether a file of this name belongs to a store, or to one that was killed while it wrote. */
+export const isStoreFile = (name: string) =>
+  name === manifestName || /\.[0-9a-f]{16}\.npy$/.test(name) || /^\..*\.tmp$/.test(name);
+
 /** The text of a manifest, with a checksum over all else that it says. */
 export async function formatManifest(platform: Pick<Platform, "sha256">, manifest: Manifest): Promise<string> {
   const { netspectra, identity, document, tensors } = manifest;

@@ -1,6 +1,6 @@
 import { fail, NetspectraError, type Tensor } from "../../base/index.ts";
 import { writeNpy } from "../../formats/index.ts";
-import { formatManifest, type Manifest, manifestName, type TensorEntry } from "./manifest.ts";
+import { formatManifest, isStoreFile, type Manifest, manifestName, type TensorEntry } from "./manifest.ts";
 import { readManifest, readTensor, requireSame, type StoreMachine } from "./savedState.ts";
 
 /**
@@ -51,8 +51,7 @@ export async function openStateStore(
   async function removeLeftovers(): Promise<void> {
     const kept = filesOf(written);
     for (const { name } of (await files.list(folder)) ?? []) {
-      const ours = /\.[0-9a-f]{16}\.npy$/.test(name) || /^\..*\.tmp$/.test(name);
-      if (ours && !kept.has(name)) await files.remove(files.join(folder, name));
+      if (isStoreFile(name) && name !== manifestName && !kept.has(name)) await files.remove(files.join(folder, name));
     }
   }
 

@@ -1,3 +1,4 @@
+import { isStoreFile } from "../../analyses/checkpoint/manifest.ts";
 import { fail, NetspectraError } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 
@@ -50,6 +51,10 @@ async function existing(platform: Platform, path: string): Promise<string> {
 /** Whether a document of ours lies there. */
 async function holdsResult({ files }: Platform, path: string): Promise<boolean> {
   if (await files.stat(files.join(path, "checkpoint.onnx"))) return true;
+  for (const parts of [["checkpoint", "1"], ["shard"]]) {
+    const listed = await files.list(files.join(path, ...parts));
+    if (listed?.every(({ name }) => isStoreFile(name))) return true;
+  }
   for (const name of ["result.json", "config.json"]) {
     const file = files.join(path, name);
     if ((await files.stat(file))?.kind !== "file") continue;
