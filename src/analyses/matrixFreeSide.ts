@@ -1,6 +1,7 @@
 import { fail, type Samples } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { randomizedSvd } from "../spectra/index.ts";
+import type { ProductJournal } from "./checkpoint/productJournal.ts";
 import type { SpectraAccumulator } from "./edjm/accumulator.ts";
 import { openJacobianOperator } from "./jacobianOperator.ts";
 import type { LoadedModel } from "./loadModel.ts";
@@ -17,6 +18,8 @@ export interface MatrixFreeOptions extends SessionOptions {
   /** Bytes for vectors. */
   memory?: number;
   seed?: number;
+  /** Keeps products with the Jacobian. */
+  journal?: ProductJournal;
 }
 
 /** Vectors that share a pass over the data: a pass takes long, a vector more little. */
@@ -41,13 +44,12 @@ export function openMatrixFreeSide(
   model: LoadedModel,
   data: Samples,
   columns: readonly number[],
-  { method, values: count, memory, seed = 0, ...options }: MatrixFreeOptions,
+  { method, values: count, memory, seed = 0, journal, ...options }: MatrixFreeOptions,
 ): SpectraAccumulator {
   return {
     async add() {},
     state: () => new Map(),
     restore() {},
-    merge() {},
     async finish() {
       const progress = platform.reporter.progress("Singular values", columns.length, "outputs");
       const spectra = [];
@@ -55,7 +57,7 @@ export function openMatrixFreeSide(
         for (const [done, column] of columns.entries()) {
           const operator = await openJacobianOperator(platform, model, data, { ...options, outputs: [column] });
           try {
-            const { values, errors } = await randomizedSvd(operator, {
+            const { values, errors } = await randomizedSvd(journal?.journaled(operator, nameOf(column)) ?? operator, {
               count,
               seed,
               ...(method === "lanczos" ? { method: "krylov", block } : { method: "subspace" }),
@@ -70,8 +72,11 @@ export function openMatrixFreeSide(
       } finally {
         progress.finish();
       }
+      for (const column of columns) journal?.forget(nameOf(column));
       return spectra;
     },
     async close() {},
   };
 }
+
+const nameOf = (column: number) => `output ${column}`;

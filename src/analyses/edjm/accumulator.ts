@@ -28,8 +28,6 @@ export interface SpectraOptions extends SessionOptions {
   groupSizes: readonly number[];
   /** Also compute the score of growing sets of groups. */
   curve: boolean;
-  /** Only collect, for a merge with other samples later: products between rows are left to that. */
-  collectOnly: boolean;
 }
 
 export type Rows = Float32Array | Float64Array;
@@ -63,8 +61,8 @@ export interface SpectraAccumulator {
   state(): LazyState;
   /** Go on from a state: the same units then give the same numbers to the last bit. To be called before any `add`. */
   restore(state: CollectedState): void;
-  /** Add what the same accumulator of other samples has collected. */
-  merge(state: CollectedState): void | Promise<void>;
+  /** Add what the same accumulator of other samples has collected; absent where that cannot be told from what is collected. */
+  merge?(state: CollectedState): void | Promise<void>;
   finish(): Promise<EdjmSpectrum[]>;
   close(): Promise<void>;
 }

@@ -2,16 +2,22 @@ import { throwIfCancelled } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { countAccuracy } from "../accuracy.ts";
 import { type JacobianStream, openJacobian } from "../jacobianStream.ts";
-import { openMatrixFreeSide } from "../matrixFreeSide.ts";
-import type { EdjmSpectrum, Rows, SpectraAccumulator, SpectraOptions } from "./accumulator.ts";
-import { openColumnSide } from "./columnSide.ts";
+import type { EdjmSpectrum, LazyState, Rows, SpectraAccumulator } from "./accumulator.ts";
 import type { EdjmOptions } from "./edjmOptions.ts";
 import type { EdjmPlan } from "./edjmPlan.ts";
 import type { EdjmFindings } from "./edjmResult.ts";
 import type { EdjmSettings } from "./edjmSettings.ts";
-import { openRowSide } from "./rowSide.ts";
-import type { RunKeeper } from "./runState.ts";
-import { type ScheduledUnit, scheduleOf } from "./schedule.ts";
+import type { RunKeeper, RunPosition } from "./runState.ts";
+import type { ScheduledUnit } from "./schedule.ts";
+
+/** What is collected, and what becomes of it. */
+export interface Collecting {
+  readonly units: readonly ScheduledUnit[];
+  open(columns: readonly number[]): Promise<SpectraAccumulator>;
+  /** The spectra of outputs whose rows are all there. */
+  finish(accumulator: SpectraAccumulator): Promise<readonly EdjmSpectrum[]>;
+  readonly keeper?: RunKeeper | undefined;
+}
 
 /** Let the data go through the network as the plan says, and find the spectra. */
 export async function collectEdjm(
@@ -19,10 +25,9 @@ export async function collectEdjm(
   settings: EdjmSettings,
   plan: EdjmPlan,
   options: EdjmOptions,
-  keeper?: RunKeeper,
+  { units, open, finish, keeper }: Collecting,
 ): Promise<EdjmFindings> {
-  const { model, selected, data, columns, inputs: d, groups } = settings;
-  const units = scheduleOf(groups, d, plan.samplesPerPass ?? undefined);
+  const { model, selected, data, columns, inputs: d } = settings;
   const passes = (units.at(-1)?.keptIn ?? 0) + 1;
   const chunks = chunksOf(columns, plan.outputsPerPass);
   const accuracy = countAccuracy(data, settings.outputs, selected.predicts);
@@ -35,21 +40,29 @@ export async function collectEdjm(
     spectra.push(...kept.spectra);
   }
   const first = kept?.position ?? { chunk: 0, pass: 0, unit: 0 };
+  const isOver = (chunk: number, pass: number, unit: number) =>
+    compare([chunk, pass, unit], [first.chunk, first.pass, first.unit]) < 0;
   const unitsOf = (pass: number) => units.filter(({ keptIn }) => pass === 0 || keptIn >= pass);
-  const perChunk = Array.from({ length: passes }, (_, pass) => samplesIn(unitsOf(pass))).reduce((a, b) => a + b, 0);
-  const progress = platform.reporter.progress("EDJM", perChunk * chunks.length, "samples");
-  let done = 0;
+  const everything = chunks.flatMap((_, chunk) =>
+    Array.from({ length: passes }, (__, pass) =>
+      unitsOf(pass).map(({ index, count }) => ({ chunk, pass, index, count })),
+    ).flat(),
+  );
+  const total = samplesIn(everything);
+  let done = samplesIn(everything.filter(({ chunk, pass, index }) => isOver(chunk, pass, index)));
+  if (kept) platform.reporter.info(`going on from sample ${inWords(done)} of ${inWords(total)}`);
+  const progress = platform.reporter.progress("EDJM", total, "samples");
+
+  const offer = async (position: RunPosition, collected: LazyState) =>
+    keeper?.offer({ position, spectra, accuracy: accuracy.counts(), absoluteGradientSums, collected });
 
   async function collectChunk(chunk: number, stream: JacobianStream, accumulator: SpectraAccumulator): Promise<void> {
     const before = chunk * plan.outputsPerPass;
     const rows = buffersFor(chunks[chunk]!, units, d, settings.type);
-    const resumed = chunk === first.chunk;
-    if (resumed && kept) accumulator.restore(kept.collected);
+    if (isOver(chunk, 0, 0) && kept) accumulator.restore(kept.collected);
     for (let pass = 0; pass < passes; pass++) {
       for (const unit of unitsOf(pass)) {
-        const over = resumed && (pass < first.pass || (pass === first.pass && unit.index < first.unit));
-        done += over ? unit.count : 0;
-        if (over) continue;
+        if (isOver(chunk, pass, unit.index)) continue;
         let filled = 0;
         for await (const { indices, outputs, rows: batch, absoluteSums } of stream.run(unit.samples)) {
           if (chunk === 0 && pass === 0) accuracy.add(indices, outputs);
@@ -67,30 +80,22 @@ export async function collectEdjm(
           { ...unit, pass },
         );
         done += unit.count;
-        await keeper?.offer({
-          position: { chunk, pass, unit: unit.index + 1 },
-          spectra,
-          accuracy: accuracy.counts(),
-          absoluteGradientSums,
-          collected: accumulator.state(),
-        });
+        await offer({ chunk, pass, unit: unit.index + 1 }, accumulator.state());
       }
     }
   }
 
   try {
     for (const [chunk, chosen] of chunks.entries()) {
-      if (chunk < first.chunk) {
-        done += perChunk;
-        continue;
-      }
+      if (chunk < first.chunk) continue;
       const stream = await openJacobian(platform, model, selected, data, { ...options, columns: chosen });
       try {
-        const accumulator = await openAccumulator(platform, settings, plan, chosen, options);
+        const accumulator = await open(chosen);
         try {
           await collectChunk(chunk, stream, accumulator);
           throwIfCancelled(platform.signal, "EDJM");
-          spectra.push(...(await accumulator.finish()));
+          spectra.push(...(await finish(accumulator)));
+          await offer({ chunk: chunk + 1, pass: 0, unit: 0 }, new Map());
         } finally {
           await accumulator.close();
         }
@@ -104,33 +109,15 @@ export async function collectEdjm(
   return { spectra, accuracy: accuracy.counts(), absoluteGradientSums };
 }
 
-async function openAccumulator(
-  platform: Platform,
-  settings: EdjmSettings,
-  plan: EdjmPlan,
-  columns: readonly number[],
-  options: EdjmOptions,
-): Promise<SpectraAccumulator> {
-  if (plan.method !== "exact") {
-    const { model, data, values } = settings;
-    return openMatrixFreeSide(platform, model, data, columns, { ...options, method: plan.method, values });
-  }
-  const { device, threads } = options;
-  const collecting: SpectraOptions = {
-    ...(device && { device }),
-    ...(threads && { threads }),
-    columns,
-    inputs: settings.inputs,
-    type: settings.type,
-    percentile: settings.percentile,
-    groupSizes: settings.groups.map((group) => group.length),
-    curve: settings.curve,
-    collectOnly: false,
-  };
-  return plan.side === "inputs" ? openColumnSide(platform, collecting) : openRowSide(platform, collecting);
+const inWords = (count: number) => count.toLocaleString("en-US");
+
+/** Which of two lists of numbers comes first. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
-const samplesIn = (units: readonly ScheduledUnit[]) => units.reduce((sum, { count }) => sum + count, 0);
+const samplesIn = (units: readonly Pick<ScheduledUnit, "count">[]) => units.reduce((sum, { count }) => sum + count, 0);
 
 function chunksOf(columns: readonly number[], size: number): (readonly number[])[] {
   return Array.from({ length: Math.ceil(columns.length / size) }, (_, c) => columns.slice(c * size, (c + 1) * size));

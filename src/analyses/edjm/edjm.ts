@@ -1,15 +1,20 @@
 import type { Samples } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { blockedNotes } from "../blockedNotes.ts";
+import { openStateStore } from "../checkpoint/stateStore.ts";
 import { type Common, describeRun } from "../common.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { collectEdjm } from "./collect.ts";
 import { edjmCostsOf } from "./edjmCostsOf.ts";
+import { edjmIdentity } from "./edjmIdentity.ts";
 import type { EdjmOptions } from "./edjmOptions.ts";
 import { chooseEdjmPlan, type EdjmPlan, type EdjmWay } from "./edjmPlan.ts";
 import { type EdjmHeader, type EdjmResult, edjmResult } from "./edjmResult.ts";
 import { type EdjmSettings, edjmSettings } from "./edjmSettings.ts";
+import { openAccumulator } from "./openAccumulator.ts";
 import { planText } from "./planText.ts";
+import { openRunKeeper, type StoredRunKeeper } from "./runKeeper.ts";
+import { scheduleOf } from "./schedule.ts";
 import { timeJacobian } from "./timeJacobian.ts";
 
 /**
@@ -28,8 +33,26 @@ export async function edjm(
   const settings = edjmSettings(model, samples, options);
   const plan = chooseEdjmPlan(await edjmCostsOf(platform, settings, options), options);
   platform.reporter.info(planText(plan));
-  const findings = await collectEdjm(platform, settings, plan, options);
+  const keeper = await openCheckpoint(platform, settings, plan, options);
+  const findings = await collectEdjm(platform, settings, plan, options, {
+    units: scheduleOf(settings.groups, settings.inputs, plan.samplesPerPass ?? undefined),
+    open: (columns) => openAccumulator(platform, settings, plan, columns, options, keeper?.journal),
+    finish: (accumulator) => accumulator.finish(),
+    keeper,
+  });
   return edjmResult(headerOf(platform, settings, plan, options), findings, (platform.now() - started) / 1000);
+}
+
+async function openCheckpoint(
+  platform: Platform,
+  settings: EdjmSettings,
+  plan: EdjmPlan,
+  options: EdjmOptions,
+): Promise<StoredRunKeeper | undefined> {
+  if (!options.checkpoint) return undefined;
+  const { folder, seconds } = options.checkpoint;
+  const identity = await edjmIdentity(platform, settings, plan, options);
+  return openRunKeeper(platform, await openStateStore(platform, folder, identity), seconds);
 }
 
 /** How an EDJM would be computed, its seconds from a timed batch. */
@@ -69,7 +92,13 @@ export async function planEdjm(
   };
 }
 
-function headerOf(platform: Platform, settings: EdjmSettings, plan: EdjmPlan, { seed = 0 }: EdjmOptions): EdjmHeader {
+/** What of a result is known before any work. */
+export function headerOf(
+  platform: Platform,
+  settings: EdjmSettings,
+  plan: EdjmPlan,
+  { seed = 0 }: EdjmOptions,
+): EdjmHeader {
   const { model, selected, data, inputs, outputs, columns, percentile, groups, curve, needed } = settings;
   return {
     common: describeRun(platform, model, selected.output, data, seed),

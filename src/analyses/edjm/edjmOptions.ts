@@ -36,4 +36,6 @@ export interface EdjmOptions extends SessionOptions {
   /** How many of the largest singular values, for methods that are not exact; default: as many as the score needs, 100 at most. */
   values?: number;
   seed?: number;
+  /** Keep what has been computed in a folder, every so many seconds: the same call goes on from there. Default: not at all. */
+  checkpoint?: { readonly folder: string; readonly seconds: number };
 }

@@ -48,7 +48,6 @@ export async function openRowSide(platform: Platform, options: SpectraOptions): 
         parts[index] ??= { group, count, keptIn, products: [] };
         const part = parts[index];
         if (keptIn === pass) part.rows = columnRows[j]!.slice(0, count * d);
-        if (options.collectOnly) continue;
         for (const [a, earlier] of parts.slice(0, index + 1).entries()) {
           if (earlier.rows) part.products[a] = await multiply(earlier, part, columnRows[j]!);
         }
@@ -58,12 +57,6 @@ export async function openRowSide(platform: Platform, options: SpectraOptions): 
     restore(state) {
       outputs.forEach((parts, j) => {
         parts.push(...partsOf(state, columns[j]!));
-      });
-    },
-    merge(state) {
-      outputs.forEach((parts, j) => {
-        // Products within other samples count parts from another start, and are few beside those across.
-        parts.push(...partsOf(state, columns[j]!).map((part) => ({ ...part, products: [] })));
       });
     },
     async finish() {

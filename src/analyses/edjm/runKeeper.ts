@@ -1,0 +1,110 @@
+import * as v from "valibot";
+import { fail, float64, type Tensor } from "../../base/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import { openProductJournal, type ProductJournal } from "../checkpoint/productJournal.ts";
+import type { StateStore } from "../checkpoint/stateStore.ts";
+import type { EdjmSpectrum } from "./accumulator.ts";
+import type { RunKeeper, RunState } from "./runState.ts";
+
+const score = v.nullable(v.number());
+const savedRun = v.strictObject({
+  position: v.strictObject({ chunk: v.number(), pass: v.number(), unit: v.number() }),
+  accuracy: v.strictObject({ right: v.number(), classes: v.array(v.number()) }),
+  spectra: v.array(v.strictObject({ errors: v.boolean(), leftOutScores: v.array(score), curve: v.array(score) })),
+  /** Names of what is collected. */
+  collected: v.array(v.string()),
+  journal: v.unknown(),
+});
+
+export interface StoredRunKeeper extends RunKeeper {
+  /** Products of methods that form no matrix. */
+  readonly journal: ProductJournal;
+}
+
+/**
+ * Keep a run in a store: after each unit, if so many seconds have gone by since the last time. What is collected under a
+ * name that ends with "!" is written once.
+ *
+ * @throws NetspectraError for a saved state that is none of such a run
+ */
+export function openRunKeeper(platform: Platform, store: StateStore, seconds: number): StoredRunKeeper {
+  const { now } = platform;
+  const document = store.document();
+  const saved = document === undefined ? undefined : parse(document, store.folder);
+  let last = now();
+  let latest: RunState | undefined;
+  const journal = openProductJournal(platform, store, saved?.journal ?? {}, offerLatest);
+
+  async function write(name: string, make: () => Tensor): Promise<void> {
+    if (!(name.endsWith("!") && store.has(name))) await store.write(name, make());
+  }
+
+  async function save({ position, spectra, accuracy, absoluteGradientSums, collected }: RunState): Promise<void> {
+    const tensors = new Map<string, () => Tensor>();
+    tensors.set(gradients, () => vector(absoluteGradientSums));
+    spectra.forEach(({ singularValues, errors }, j) => {
+      tensors.set(valuesName(j), () => vector(singularValues));
+      if (errors) tensors.set(errorsName(j), () => vector(errors));
+    });
+    for (const [name, make] of collected) tensors.set(collectedPrefix + name, make);
+    for (const [name, make] of tensors) await write(name, make);
+    const said: v.InferOutput<typeof savedRun> = {
+      position,
+      accuracy: { right: accuracy.right, classes: [...accuracy.classes] },
+      spectra: spectra.map(({ errors, leftOutScores, curve }) => ({
+        errors: errors !== undefined,
+        leftOutScores: [...leftOutScores],
+        curve: [...curve],
+      })),
+      collected: [...collected.keys()],
+      journal: journal.document(),
+    };
+    await store.commit(said, [...tensors.keys(), ...journal.names()]);
+    last = now();
+  }
+
+  async function offerLatest(): Promise<void> {
+    if (latest && now() - last >= 1000 * seconds) await save(latest);
+  }
+
+  async function load(): Promise<RunState<ReadonlyMap<string, Tensor>> | undefined> {
+    if (!saved) return undefined;
+    const numbers = async (name: string) => (await store.read(name)).data as Float64Array;
+    const spectra: EdjmSpectrum[] = [];
+    for (const [j, { errors, leftOutScores, curve }] of saved.spectra.entries()) {
+      const singularValues = await numbers(valuesName(j));
+      const bounds = errors && { errors: await numbers(errorsName(j)) };
+      spectra.push({ singularValues, ...bounds, leftOutScores, curve });
+    }
+    const collected = new Map<string, Tensor>();
+    for (const name of saved.collected) collected.set(name, await store.read(collectedPrefix + name));
+    const { position, accuracy } = saved;
+    return { position, accuracy, spectra, absoluteGradientSums: await numbers(gradients), collected };
+  }
+
+  return {
+    journal,
+    load,
+    async offer(state) {
+      latest = state;
+      await offerLatest();
+    },
+  };
+}
+
+const gradients = "gradients";
+const collectedPrefix = "collected/";
+const valuesName = (j: number) => `spectrum ${j}, values!`;
+const errorsName = (j: number) => `spectrum ${j}, errors!`;
+const vector = (values: Float64Array) => float64([values.length], values);
+
+function parse(document: unknown, folder: string): v.InferOutput<typeof savedRun> {
+  const parsed = v.safeParse(savedRun, document);
+  if (parsed.success) return parsed.output;
+  return fail({
+    subject: `the saved run in ${folder}`,
+    expected: "how far an EDJM run is",
+    got: "something else",
+    todo: `Remove the folder ${folder} to start anew.`,
+  });
+}
