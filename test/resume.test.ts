@@ -21,14 +21,17 @@ const cases: readonly (readonly [string, number, EdjmOptions])[] = [
   ["randomized", 5, { groups: 2, method: "randomized", values: 2 }],
 ];
 
-/** A machine that is switched off when a file is about to be written for the n-th time; what was said is kept. */
+/** One machine throughout, so that sessions are opened once. */
+const machine: Platform = { ...node };
+
+/** The machine, to be switched off when so many files were written; what it says is kept. */
 function mortal(files: Platform["files"], life: { writes: number }, said: string[] = []): Platform {
   const write: typeof files.write = async (path, content) => {
     if (life.writes-- <= 0) throw new Error("switched off");
     await files.write(path, content);
   };
   const info = (text: string) => void said.push(text);
-  return { ...node, files: { ...files, write }, reporter: { ...node.reporter, info } };
+  return Object.assign(machine, { files: { ...files, write }, reporter: { ...node.reporter, info } });
 }
 
 const timeless = (result: EdjmResult) =>
@@ -53,19 +56,19 @@ describe.each(cases)("%s", (_, n, options) => {
     const writes = Number.MAX_SAFE_INTEGER - life.writes;
     expect(writes).toBeGreaterThan(4);
     let resumed = 0;
-    for (const cut of spread(writes, 15)) {
+    for (const cut of spread(writes, process.env["NETSPECTRA_KILLS"] ? writes : 5)) {
       const files = createMemoryFiles();
       await expect(run(mortal(files, { writes: cut }))).rejects.toThrow("switched off");
       const said: string[] = [];
       expect(await run(mortal(files, { writes: Number.POSITIVE_INFINITY }, said))).toBe(expected);
       if (said.some((text) => /^going on from sample \d+ of \d+$/.test(text))) resumed++;
     }
-    expect(resumed).toBeGreaterThan(3);
+    expect(resumed).toBeGreaterThan(1);
   });
 
   test("a checkpoint of another run is refused", async () => {
     const files = createMemoryFiles();
-    const platform: Platform = { ...node, files };
+    const platform = mortal(files, { writes: Number.POSITIVE_INFINITY });
     await edjm(platform, await model, data, { ...options, checkpoint });
     const again = (other: EdjmOptions, samples = data) =>
       edjm(platform, prepared, samples, { ...options, checkpoint, ...other });

@@ -8,7 +8,7 @@ import type { EdjmPlan } from "./edjmPlan.ts";
 import type { EdjmFindings } from "./edjmResult.ts";
 import type { EdjmSettings } from "./edjmSettings.ts";
 import type { RunKeeper, RunPosition } from "./runState.ts";
-import type { ScheduledUnit } from "./schedule.ts";
+import { type ScheduledUnit, visitsOf } from "./schedule.ts";
 
 /** What is collected, and what becomes of it. */
 export interface Collecting {
@@ -28,7 +28,6 @@ export async function collectEdjm(
   { units, open, finish, keeper }: Collecting,
 ): Promise<EdjmFindings> {
   const { model, selected, data, columns, inputs: d } = settings;
-  const passes = (units.at(-1)?.keptIn ?? 0) + 1;
   const chunks = chunksOf(columns, plan.outputsPerPass);
   const accuracy = countAccuracy(data, settings.outputs, selected.predicts);
   const absoluteGradientSums = new Float64Array(columns.length * d);
@@ -42,14 +41,11 @@ export async function collectEdjm(
   const first = kept?.position ?? { chunk: 0, pass: 0, unit: 0 };
   const isOver = (chunk: number, pass: number, unit: number) =>
     compare([chunk, pass, unit], [first.chunk, first.pass, first.unit]) < 0;
-  const unitsOf = (pass: number) => units.filter(({ keptIn }) => pass === 0 || keptIn >= pass);
-  const everything = chunks.flatMap((_, chunk) =>
-    Array.from({ length: passes }, (__, pass) =>
-      unitsOf(pass).map(({ index, count }) => ({ chunk, pass, index, count })),
-    ).flat(),
-  );
-  const total = samplesIn(everything);
-  let done = samplesIn(everything.filter(({ chunk, pass, index }) => isOver(chunk, pass, index)));
+  const visits = visitsOf(units);
+  const samplesOf = (chunk: number, over: boolean) =>
+    sum(visits.map(({ pass, unit }) => (!over || isOver(chunk, pass, unit.index) ? unit.count : 0)));
+  const total = sum(chunks.map((_, chunk) => samplesOf(chunk, false)));
+  let done = sum(chunks.map((_, chunk) => samplesOf(chunk, true)));
   if (kept) platform.reporter.info(`going on from sample ${inWords(done)} of ${inWords(total)}`);
   const progress = platform.reporter.progress("EDJM", total, "samples");
 
@@ -60,28 +56,24 @@ export async function collectEdjm(
     const before = chunk * plan.outputsPerPass;
     const rows = buffersFor(chunks[chunk]!, units, d, settings.type);
     if (isOver(chunk, 0, 0) && kept) accumulator.restore(kept.collected);
-    for (let pass = 0; pass < passes; pass++) {
-      for (const unit of unitsOf(pass)) {
-        if (isOver(chunk, pass, unit.index)) continue;
-        let filled = 0;
-        for await (const { indices, outputs, rows: batch, absoluteSums } of stream.run(unit.samples)) {
-          if (chunk === 0 && pass === 0) accuracy.add(indices, outputs);
-          for (const [j, buffer] of rows.entries()) {
-            buffer.set(batch[j]!, filled * d);
-            if (pass > 0) continue;
-            const [sums, at] = [absoluteSums[j]!, (before + j) * d];
-            for (let i = 0; i < d; i++) absoluteGradientSums[at + i]! += sums[i]!;
-          }
-          filled += indices.length;
-          progress.update(done + filled);
+    for (const { pass, unit } of visits) {
+      if (isOver(chunk, pass, unit.index)) continue;
+      let filled = 0;
+      for await (const { indices, outputs, rows: batch, absoluteSums } of stream.run(unit.samples)) {
+        if (chunk === 0 && pass === 0) accuracy.add(indices, outputs);
+        for (const [j, buffer] of rows.entries()) {
+          buffer.set(batch[j]!, filled * d);
+          if (pass > 0) continue;
+          const [sums, at] = [absoluteSums[j]!, (before + j) * d];
+          for (let i = 0; i < d; i++) absoluteGradientSums[at + i]! += sums[i]!;
         }
-        await accumulator.add(
-          rows.map((buffer) => buffer.subarray(0, unit.count * d)),
-          { ...unit, pass },
-        );
-        done += unit.count;
-        await offer({ chunk, pass, unit: unit.index + 1 }, accumulator.state());
+        filled += indices.length;
+        progress.update(done + filled);
       }
+      const ofUnit = rows.map((buffer) => buffer.subarray(0, unit.count * d));
+      await accumulator.add(ofUnit, { ...unit, pass });
+      done += unit.count;
+      await offer({ chunk, pass, unit: unit.index + 1 }, accumulator.state());
     }
   }
 
@@ -117,9 +109,10 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
-const samplesIn = (units: readonly Pick<ScheduledUnit, "count">[]) => units.reduce((sum, { count }) => sum + count, 0);
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
-function chunksOf(columns: readonly number[], size: number): (readonly number[])[] {
+/** So many outputs at a time. */
+export function chunksOf(columns: readonly number[], size: number): (readonly number[])[] {
   return Array.from({ length: Math.ceil(columns.length / size) }, (_, c) => columns.slice(c * size, (c + 1) * size));
 }
 

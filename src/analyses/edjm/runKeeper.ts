@@ -3,7 +3,7 @@ import { fail, float64, type Tensor } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { openProductJournal, type ProductJournal } from "../checkpoint/productJournal.ts";
 import type { StateStore } from "../checkpoint/stateStore.ts";
-import type { EdjmSpectrum } from "./accumulator.ts";
+import type { EdjmSpectrum, LazyState } from "./accumulator.ts";
 import type { RunKeeper, RunState } from "./runState.ts";
 
 const score = v.nullable(v.number());
@@ -13,12 +13,18 @@ const savedRun = v.strictObject({
   spectra: v.array(v.strictObject({ errors: v.boolean(), leftOutScores: v.array(score), curve: v.array(score) })),
   /** Names of what is collected. */
   collected: v.array(v.string()),
+  /** Names of what was collected of the outputs of earlier chunks, where that is what is wanted. */
+  kept: v.array(v.string()),
   journal: v.unknown(),
 });
 
 export interface StoredRunKeeper extends RunKeeper {
   /** Products of methods that form no matrix. */
   readonly journal: ProductJournal;
+  /** Write what was collected of some outputs, to stay there. */
+  keep(collected: LazyState): Promise<void>;
+  /** Write what is left, with another document, which tells of a run that is finished. */
+  finish(document: unknown, absoluteGradientSums: Float64Array): Promise<void>;
 }
 
 /**
@@ -31,6 +37,7 @@ export function openRunKeeper(platform: Platform, store: StateStore, seconds: nu
   const { now } = platform;
   const document = store.document();
   const saved = document === undefined ? undefined : parse(document, store.folder);
+  const kept = new Set(saved?.kept);
   let last = now();
   let latest: RunState | undefined;
   const journal = openProductJournal(platform, store, saved?.journal ?? {}, offerLatest);
@@ -57,9 +64,10 @@ export function openRunKeeper(platform: Platform, store: StateStore, seconds: nu
         curve: [...curve],
       })),
       collected: [...collected.keys()],
+      kept: [...kept],
       journal: journal.document(),
     };
-    await store.commit(said, [...tensors.keys(), ...journal.names()]);
+    await store.commit(said, new Set([...tensors.keys(), ...kept, ...journal.names()]));
     last = now();
   }
 
@@ -89,11 +97,22 @@ export function openRunKeeper(platform: Platform, store: StateStore, seconds: nu
       latest = state;
       await offerLatest();
     },
+    async keep(collected) {
+      for (const [name, make] of collected) {
+        await write(collectedPrefix + name, make);
+        kept.add(collectedPrefix + name);
+      }
+    },
+    async finish(finished, absoluteGradientSums) {
+      await store.write(gradients, vector(absoluteGradientSums));
+      await store.commit(finished, [gradients, ...kept]);
+    },
   };
 }
 
-const gradients = "gradients";
-const collectedPrefix = "collected/";
+/** Names of what a finished shard holds. */
+export const gradients = "gradients";
+export const collectedPrefix = "collected/";
 const valuesName = (j: number) => `spectrum ${j}, values!`;
 const errorsName = (j: number) => `spectrum ${j}, errors!`;
 const vector = (values: Float64Array) => float64([values.length], values);

@@ -34,3 +34,13 @@ export function scheduleOf(
     return { index, group, samples, count: samples.length, keptIn };
   });
 }
+
+/** Which units go by in which pass: all of them in the first one, then those whose rows are not kept yet, or later ones. */
+export function visitsOf(
+  units: readonly ScheduledUnit[],
+): readonly { readonly pass: number; readonly unit: ScheduledUnit }[] {
+  const passes = (units.at(-1)?.keptIn ?? 0) + 1;
+  return Array.from({ length: passes }, (_, pass) =>
+    units.filter(({ keptIn }) => pass === 0 || keptIn >= pass).map((unit) => ({ pass, unit })),
+  ).flat();
+}
