@@ -42,6 +42,8 @@ export interface Outcome {
   readonly report?: () => Promise<Report>;
   /** The work was stopped; this is what was finished. */
   readonly cancelled?: boolean;
+  /** Called when all is written to `--out`. */
+  readonly written?: () => Promise<void>;
 }
 
 /** The words that were given, in the order of the command's `positionals`. */

@@ -35,6 +35,7 @@ export async function runCommand<F extends Flags>(
       // Not before: drawing and packing take a while to load.
       const { saveOutcome } = await import("./output/saveOutcome.ts");
       await saveOutcome(folder, outcome);
+      await outcome.written?.();
       platform.reporter.info(`results written to ${folder.path}`);
     }
     return outcome;

@@ -1,20 +1,15 @@
-import {
-  type EdjmOptions,
-  type EdjmResult,
-  edjm,
-  type LoadedModel,
-  loadModel,
-  planEdjm,
-} from "../../analyses/index.ts";
+import { type EdjmOptions, edjm, type LoadedModel, loadModel, planEdjm } from "../../analyses/index.ts";
+import { fail } from "../../base/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
-import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
-import { edjmArrays } from "../edjm/edjmArrays.ts";
-import { edjmReport } from "../edjm/edjmReport.ts";
-import { edjmText } from "../edjm/edjmText.ts";
+import { defineCommand } from "../defineCommand.ts";
+import { openCheckpoints } from "../edjm/checkpoints.ts";
+import { edjmOutcome } from "../edjm/edjmOutcome.ts";
+import { figureFlags } from "../edjm/figureFlags.ts";
 import { keepFinished } from "../edjm/keepFinished.ts";
-import { inputImage, type Network } from "../edjm/network.ts";
+import { inputImage } from "../edjm/network.ts";
 import { planOutcome } from "../edjm/planOutcome.ts";
-import { choice, type FlagValues, grouped, integer, number, switchFlag } from "../flags.ts";
+import { runShard } from "../edjm/runShard.ts";
+import { choice, type FlagValues, grouped, integer, number, part, switchFlag } from "../flags.ts";
 import { requireData } from "../loadSamples.ts";
 import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
@@ -45,12 +40,15 @@ const flags = {
     samplesPerPass: integer("side of the samples: rows kept in one pass (default: as many as fit)", { min: 1 }),
     values: integer("how many of the largest, for a method that is not exact", { min: 1 }),
   }),
-  ...grouped("Figure", {
-    yMax: number("top of the vertical axis (default: 0.25; 1 shows all)", { min: 1e-9 }),
-    logY: switchFlag("logarithmic vertical axis"),
-    logX: switchFlag("logarithmic horizontal axis"),
-  }),
+  ...figureFlags,
   ...computingFlags,
+  ...grouped("Computing", {
+    checkpoint: number(
+      "seconds between checkpoints in --out, from which the same command goes on after it was stopped; 0 for none (default: 60)",
+      { min: 0, placeholder: "SECONDS" },
+    ),
+    shard: part("compute one of N parts of the samples, for netspectra merge"),
+  }),
   ...outFlag,
   ...reportingFlags,
 };
@@ -67,6 +65,10 @@ export const command = defineCommand({
       about: "two networks in one figure, with a report in comparison/report.html",
     },
     { command: "edjm model.onnx --data mnist --plan", about: "what that would take, and how it would be done" },
+    {
+      command: "edjm model.onnx --data mnist --shard 1/4 --out part1",
+      about: "a quarter of the work; with the other three, netspectra merge part1 part2 part3 part4 makes the whole",
+    },
     {
       command: "edjm model.onnx --data photos.npz --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --json",
       about: "your own images, fed as the network was trained, as JSON",
@@ -91,51 +93,34 @@ export const command = defineCommand({
       }
       return planOutcome(names, planned);
     }
-    const { finished, cancelled } = await keepFinished(models, async (model, i) => {
+    const checkpoints = openCheckpoints(context, values);
+    if (values.shard) {
+      const [model] = models.length === 1 ? models : [];
+      if (!model)
+        fail({ subject: "--shard", expected: "one MODEL", got: `${models.length}`, todo: "Give each its own." });
+      return await runShard(context, values.shard, {
+        name: names[0]!,
+        model,
+        samples: await samplesOf(model),
+        options: edjmOptions(values),
+        out: values.out,
+        seconds: checkpoints.seconds,
+      });
+    }
+    const work = keepFinished(models, async (model, i) => {
       if (models.length > 1) platform.reporter.info(`network ${i + 1} of ${models.length}: ${names[i]}`);
       const samples = await samplesOf(model);
-      const result = await edjm(platform, model, samples, edjmOptions(values));
+      const result = await edjm(platform, model, samples, { ...edjmOptions(values), ...checkpoints.of(i + 1) });
       for (const warning of result.warnings ?? []) platform.reporter.warn(`${names[i]}: ${warning}`);
       return { name: names[i]!, result, image: inputImage(model, samples), classes: samples.classes };
     });
-    return outcome(finished, cancelled, models.length, values, context);
+    const { finished, cancelled } = await checkpoints.during(work);
+    return {
+      ...edjmOutcome(finished, cancelled, models.length, values, context),
+      written: () => checkpoints.remove(cancelled),
+    };
   },
 });
-
-function outcome(
-  networks: readonly Network[],
-  cancelled: boolean,
-  asked: number,
-  values: Values,
-  { platform, started, command: line }: Context,
-): Outcome {
-  const seconds = (platform.now() - started) / 1000;
-  const { yMax, logX, logY } = values;
-  const single = asked === 1 ? networks[0] : undefined;
-  return {
-    document: single ? { ...single.result, seconds } : severalDocument(networks, seconds, cancelled),
-    text: edjmText(networks),
-    arrays: edjmArrays(networks),
-    cancelled,
-    report: () =>
-      edjmReport(networks, {
-        title: single ? `EDJM spectrum of ${single.name}` : "EDJM spectra",
-        command: line,
-        configuration: configurationOf(networks, values),
-        logX,
-        logY,
-        ...(yMax !== undefined && { yMax }),
-      }),
-  };
-}
-
-/** Several results in one document; each has all common keys of its own. */
-function severalDocument(networks: readonly Network[], seconds: number, cancelled: boolean): object {
-  const { analysis, netspectra, seed, data, versions } = networks[0]!.result;
-  const finished = networks.map(({ name, result }) => ({ name, ...result }));
-  const status = cancelled ? "cancelled" : "ok";
-  return { analysis, netspectra, seed, data, seconds, status, networks: finished, versions };
-}
 
 function edjmOptions(values: Values): EdjmOptions {
   const { output, outputs, epsilonPercentile, groups, curve, batch, memory, seed, device, threads } = values;
@@ -158,11 +143,4 @@ function edjmOptions(values: Values): EdjmOptions {
     threads,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function configurationOf(networks: readonly Network[], values: Values): Record<string, unknown> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
-  const models = networks.map(({ name, result }): [string, EdjmResult["model"]] => [`model ${name}`, result.model]);
-  const { data, versions } = networks[0]!.result;
-  return { ...Object.fromEntries(models), data, versions, flags: Object.fromEntries(given) };
 }

@@ -1,0 +1,51 @@
+import type { EdjmResult } from "../../analyses/index.ts";
+import type { Context, Outcome } from "../defineCommand.ts";
+import type { FlagValues } from "../flags.ts";
+import { edjmArrays } from "./edjmArrays.ts";
+import { edjmReport } from "./edjmReport.ts";
+import { edjmText } from "./edjmText.ts";
+import type { figureFlags } from "./figureFlags.ts";
+import type { Network } from "./network.ts";
+
+/** Results of some networks as document, text, arrays and report. @param asked how many networks there would be */
+export function edjmOutcome(
+  networks: readonly Network[],
+  cancelled: boolean,
+  asked: number,
+  values: FlagValues<typeof figureFlags>,
+  { platform, started, command: line }: Context,
+): Outcome {
+  const seconds = (platform.now() - started) / 1000;
+  const { yMax, logX, logY } = values;
+  const single = asked === 1 ? networks[0] : undefined;
+  return {
+    document: single ? { ...single.result, seconds } : severalDocument(networks, seconds, cancelled),
+    text: edjmText(networks),
+    arrays: edjmArrays(networks),
+    cancelled,
+    report: () =>
+      edjmReport(networks, {
+        title: single ? `EDJM spectrum of ${single.name}` : "EDJM spectra",
+        command: line,
+        configuration: configurationOf(networks, values),
+        logX,
+        logY,
+        ...(yMax !== undefined && { yMax }),
+      }),
+  };
+}
+
+/** Several results in one document; each has all common keys of its own. */
+function severalDocument(networks: readonly Network[], seconds: number, cancelled: boolean): object {
+  const { analysis, netspectra, seed, data, versions } = networks[0]!.result;
+  const finished = networks.map(({ name, result }) => ({ name, ...result }));
+  const status = cancelled ? "cancelled" : "ok";
+  return { analysis, netspectra, seed, data, seconds, status, networks: finished, versions };
+}
+
+function configurationOf(networks: readonly Network[], values: object): Record<string, unknown> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  const models = networks.map(({ name, result }): [string, EdjmResult["model"]] => [`model ${name}`, result.model]);
+  const { data, versions } = networks[0]!.result;
+  return { ...Object.fromEntries(models), data, versions, flags: Object.fromEntries(given) };
+}
