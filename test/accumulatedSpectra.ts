@@ -96,7 +96,7 @@ export async function mergedSpectra(
     percentile: 90,
     curve: false,
   };
-  const all = { ...options, groupSizes, collectOnly: true, threads: 1 };
+  const all = { ...options, groupSizes, threads: 1 };
   const starts = groupSizes.map((_, g) => groupSizes.slice(0, g).reduce((a, b) => a + b, 0));
   const first = groupSizes.map((size) => Math.ceil((2 * size) / 3));
   const collect = async (sizes: readonly number[], startOf: (g: number) => number) => {
@@ -110,9 +110,9 @@ export async function mergedSpectra(
     await side.close();
     return state;
   };
-  const whole = await open(platform, { ...all, collectOnly: false });
-  await whole.merge(await collect(first, (g) => starts[g]!));
-  await whole.merge(
+  const whole = await open(platform, all);
+  await whole.merge!(await collect(first, (g) => starts[g]!));
+  await whole.merge!(
     await collect(
       groupSizes.map((size, g) => size - first[g]!),
       (g) => starts[g]! + first[g]!,

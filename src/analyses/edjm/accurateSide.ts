@@ -11,6 +11,7 @@ import {
   sumOf,
 } from "./accumulator.ts";
 import { openColumnSide } from "./columnSide.ts";
+import type { GramSide } from "./edjmOptions.ts";
 import { inTurns } from "./inTurns.ts";
 import { openRowSide } from "./rowSide.ts";
 
@@ -25,8 +26,12 @@ const svdTask: Task = { module: svdModule, name: "svd" };
  * Scores without a group of samples and scores of the first groups, of which three digits are shown and to which small
  * singular values add nothing, come from Gram matrices. Outputs go through the pool of workers side by side.
  */
-export async function openAccurateSide(platform: Platform, options: SpectraOptions): Promise<SpectraAccumulator> {
-  return sumOf(options.groupSizes) >= options.inputs ? openTall(platform, options) : openWide(platform, options);
+export function openAccurateSide(
+  platform: Platform,
+  side: GramSide,
+  options: SpectraOptions,
+): Promise<SpectraAccumulator> {
+  return side === "inputs" ? openTall(platform, options) : openWide(platform, options);
 }
 
 /**
@@ -80,7 +85,7 @@ async function openTall(platform: Platform, options: SpectraOptions): Promise<Sp
       for (const [j, column] of columns.entries()) triangles[j] = upperOf(state, nameOf(column), d);
     },
     async merge(state) {
-      await gram?.merge(state);
+      await gram?.merge?.(state);
       await include((j) => upperOf(state, nameOf(columns[j]!), d), d);
     },
     async finish() {
@@ -117,7 +122,7 @@ async function openWide(platform: Platform, options: SpectraOptions): Promise<Sp
   const { columns, inputs: d } = options;
   const n = sumOf(options.groupSizes);
   // Without an interval or a curve, the products between rows are never needed.
-  const gram = await openRowSide(platform, { ...options, collectOnly: options.collectOnly || !needsGram(options) });
+  const gram = await openRowSide(platform, { ...options, rowsOnly: !needsGram(options) });
   return {
     ...gram,
     async finish() {

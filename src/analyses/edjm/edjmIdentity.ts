@@ -13,7 +13,7 @@ export async function edjmIdentity(
   options: EdjmOptions,
 ): Promise<Readonly<Record<string, string>>> {
   const { model, selected, data, columns, percentile, groups, curve, values } = settings;
-  const { method, side, outputsPerPass, samplesPerPass, batch } = plan;
+  const { method, side, accurate, outputsPerPass, samplesPerPass, batch } = plan;
   const { seed = 0, device = "cpu", threads } = options;
   return {
     analysis: "edjm",
@@ -27,7 +27,7 @@ export async function edjmIdentity(
     percentile: `${percentile}`,
     groups: `${groups.length}`,
     curve: `${curve}`,
-    method: `${method} (${side ?? "no"} side)`,
+    method: `${method}${accurate ? ", accurate" : ""} (${side ?? "no"} side)`,
     "outputs per pass": `${outputsPerPass}`,
     "samples per pass": `${samplesPerPass}`,
     "batch size": `${batch}`,

@@ -27,6 +27,11 @@ export interface EdjmOptions extends SessionOptions {
    * a few passes over the data, with wider errors. Default: exact where it fits into the memory, else lanczos.
    */
   method?: EdjmMethod;
+  /**
+   * Singular values good to about n ε σmax, from the rows themselves by streamed QR, where Gram matrices lose what lies below
+   * 1e-6 σmax. Always on the smaller side, with all rows kept where samples are fewer than inputs. Default: no.
+   */
+  accurate?: boolean;
   /** Which Gram matrix an exact method forms. Default: the one that takes less time, among those that fit. */
   side?: GramSide;
   /** Outputs whose matrices are summed in one pass over the data. Default: as many as fit into the memory. */

@@ -1,5 +1,6 @@
 import { fail } from "../../base/index.ts";
 import { formatBytes } from "../formatBytes.ts";
+import { accurateBytes, accurateSideOf, accurateWork } from "./accurateCosts.ts";
 import { type EdjmCosts, exactBytes, exactWork, matrixFreeBytes, matrixFreeWork, type Work } from "./edjmCosts.ts";
 import type { EdjmMethod, EdjmOptions, GramSide } from "./edjmOptions.ts";
 import { unitSamples } from "./schedule.ts";
@@ -7,7 +8,9 @@ import { unitSamples } from "./schedule.ts";
 /** One way to compute an EDJM, and what it takes. */
 export interface EdjmWay {
   readonly method: EdjmMethod;
-  /** Which Gram matrix is formed; null where none is. */
+  /** Whether singular values come from the rows themselves, by streamed QR. */
+  readonly accurate: boolean;
+  /** Which Gram matrix is formed, or which side R has; null where there is none. */
   readonly side: GramSide | null;
   /** Outputs whose matrices are summed in one pass over the data. */
   readonly outputsPerPass: number;
@@ -61,11 +64,16 @@ export function chooseEdjmPlan(costs: EdjmCosts, options: EdjmOptions): EdjmPlan
     outputs: checkShare("--outputs-per-pass", options.outputsPerPass, costs.outputs),
     samples: checkShare("--samples-per-pass", options.samplesPerPass, costs.samples),
   };
-  const exact = (["inputs", "samples"] as const).map((each) => exactWay(costs, each, budget, forced));
-  const free = (["lanczos", "randomized"] as const).map((each) => matrixFreeWay(costs, each, budget));
-  const ways = [...exact, ...free];
-  const allowed =
-    side || method ? ways.filter((way) => (side ? way.side === side : way.method === method)) : [...exact, free[0]!];
+  const ways = options.accurate
+    ? [accurateWay(costs, budget, forced, options)]
+    : [
+        ...(["inputs", "samples"] as const).map((each) => exactWay(costs, each, budget, forced)),
+        ...(["lanczos", "randomized"] as const).map((each) => matrixFreeWay(costs, each, budget)),
+      ];
+  const allowed = ways.filter((way) => {
+    if (side) return way.side === side;
+    return method ? way.method === method : way.method !== "randomized";
+  });
   const fitting = allowed.filter(({ fits }) => fits);
   const isExact = (way: EdjmWay) => way.method === "exact";
   const chosen = fastest(fitting.filter(isExact)) ?? fastest(fitting);
@@ -109,6 +117,7 @@ function exactWay(costs: EdjmCosts, side: GramSide, budget: number, forced: Forc
   const flops = exactWork(costs, side, outputs, passes);
   return {
     method: "exact",
+    accurate: false,
     side,
     outputsPerPass: outputs,
     samplesPerPass: side === "samples" ? held : null,
@@ -117,6 +126,35 @@ function exactWay(costs: EdjmCosts, side: GramSide, budget: number, forced: Forc
     memory: exactBytes(costs, side, outputs, held),
     seconds: costs.seconds(flops, outputs),
     fits: fits(outputs, held),
+  };
+}
+
+/** On the smaller side; as many outputs in one pass as fit. @throws NetspectraError for options that ask for another way */
+function accurateWay(costs: EdjmCosts, budget: number, forced: Forced, { method, side }: EdjmOptions): EdjmWay {
+  const { samples } = costs;
+  const smaller = accurateSideOf(costs);
+  const refuseOther = (subject: string, expected: string, got: string) =>
+    fail({ subject, expected: `${expected} with --accurate`, got, todo: "Leave one of the two out." });
+  if (method !== undefined && method !== "exact") refuseOther("--method", "exact", method);
+  if (side !== undefined && side !== smaller) refuseOther("--side", `${smaller}, the smaller side,`, side);
+  if (forced.samples !== undefined && forced.samples < samples && smaller === "samples") {
+    refuseOther("--samples-per-pass", `all ${samples}`, `${forced.samples}`);
+  }
+  const fits = (count: number) => accurateBytes(costs, count) <= budget;
+  const outputs = forced.outputs ?? mostOutputs(costs.outputs, fits);
+  const passes = Math.ceil(costs.outputs / outputs);
+  const flops = accurateWork(costs, outputs, passes);
+  return {
+    method: "exact",
+    accurate: true,
+    side: smaller,
+    outputsPerPass: outputs,
+    samplesPerPass: smaller === "samples" ? samples : null,
+    passes,
+    flops,
+    memory: accurateBytes(costs, outputs),
+    seconds: costs.seconds(flops, outputs),
+    fits: fits(outputs),
   };
 }
 
@@ -147,6 +185,7 @@ function matrixFreeWay(costs: EdjmCosts, method: "lanczos" | "randomized", budge
   const seconds = costs.seconds(flops, 1);
   return {
     method,
+    accurate: false,
     side: null,
     outputsPerPass: 1,
     samplesPerPass: null,
@@ -169,7 +208,8 @@ function refuse(allowed: readonly EdjmWay[], { samples, inputs }: EdjmCosts, bud
   });
 }
 
-function reasonFor(chosen: EdjmWay, ways: readonly EdjmWay[], { method, side }: EdjmOptions): string {
+function reasonFor(chosen: EdjmWay, ways: readonly EdjmWay[], { method, side, accurate }: EdjmOptions): string {
+  if (accurate) return "--accurate was asked for";
   if (side || method) return `--${side ? `side ${side}` : `method ${method}`} was asked for`;
   if (chosen.method !== "exact") return "no Gram matrix of either side fits into the memory";
   const other = ways.find((way) => way.method === "exact" && way.side !== chosen.side)!;

@@ -3,6 +3,7 @@ import { type AccuracyCounts, accuracyOf } from "../accuracy.ts";
 import { withNotes } from "../blockedNotes.ts";
 import type { Common } from "../common.ts";
 import type { EdjmSpectrum } from "./accumulator.ts";
+import { accurateTrust } from "./accurateSide.ts";
 import type { EdjmMethod } from "./edjmOptions.ts";
 import type { EdjmPlan } from "./edjmPlan.ts";
 
@@ -105,7 +106,7 @@ export function edjmResult(header: EdjmHeader, findings: EdjmFindings, seconds: 
     method: plan.method,
     scoreInterval: intervalOf(score, spectra),
     jackknifeGroups: plan.method === "exact" ? groupSizes.length : 1,
-    trustedAbove: gramTrust,
+    trustedAbove: plan.accurate ? accurateTrust(n, header.inputs) : gramTrust,
     ...(header.curve && { curve: curveOf(spectra, groupSizes) }),
     plan,
     meanAbsoluteGradient: findings.absoluteGradientSums.map((value) => value / n),

@@ -54,7 +54,7 @@ export async function mergeEdjm(
         const merge = accumulator.merge?.bind(accumulator);
         if (!merge) await addRows(accumulator, chunk, header, shards);
         for (const [i, { state }] of shards.entries()) {
-          merge?.(await collectedOf(state, chunk));
+          await merge?.(await collectedOf(state, chunk));
           progress.update(done * shards.length + i + 1);
         }
         spectra.push(...(await accumulator.finish()));

@@ -1,6 +1,7 @@
 import type { Platform } from "../../platform/index.ts";
 import type { ProductJournal } from "../checkpoint/productJournal.ts";
 import { openMatrixFreeSide } from "../matrixFreeSide.ts";
+import { openAccurateSide } from "./accurateSide.ts";
 import type { SpectraAccumulator, SpectraOptions } from "./accumulator.ts";
 import { openColumnSide } from "./columnSide.ts";
 import type { EdjmOptions } from "./edjmOptions.ts";
@@ -34,12 +35,13 @@ export async function openAccumulator(
   });
 }
 
-/** Collect rows for a Gram matrix. */
+/** Collect rows for a Gram matrix, or for QR. */
 export function openExactSide(
   platform: Platform,
-  { side }: Pick<EdjmPlan, "side">,
+  { side, accurate }: Pick<EdjmPlan, "side" | "accurate">,
   options: SpectraOptions,
 ): Promise<SpectraAccumulator> {
+  if (accurate) return openAccurateSide(platform, side ?? "inputs", options);
   return side === "inputs" ? openColumnSide(platform, options) : openRowSide(platform, options);
 }
 

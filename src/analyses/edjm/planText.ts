@@ -12,7 +12,8 @@ export function planText(plan: EdjmPlan): string {
 }
 
 /** "exact, Gram matrices of the inputs (784 × 784)" */
-export function wayText({ method, side }: Pick<EdjmWay, "method" | "side">): string {
+export function wayText({ method, side, accurate }: Pick<EdjmWay, "method" | "side" | "accurate">): string {
+  if (accurate) return `${method}, accurate, QR on the side of the ${side}`;
   return side === null ? `${method}, no matrix` : `${method}, Gram matrices on the side of the ${side}`;
 }
 

@@ -48,6 +48,7 @@ export async function openRowSide(platform: Platform, options: SpectraOptions): 
         parts[index] ??= { group, count, keptIn, products: [] };
         const part = parts[index];
         if (keptIn === pass) part.rows = columnRows[j]!.slice(0, count * d);
+        if (options.rowsOnly) continue;
         for (const [a, earlier] of parts.slice(0, index + 1).entries()) {
           if (earlier.rows) part.products[a] = await multiply(earlier, part, columnRows[j]!);
         }

@@ -33,6 +33,7 @@ const flags = {
       "all singular values, or the largest without ever forming a matrix (default: exact, unless no matrix fits into --memory)",
       methods,
     ),
+    accurate: switchFlag("singular values good to n × 2.2e-16 of the largest, from the rows themselves by QR (slower)"),
     side: choice("which Gram matrix: inputs (d × d) or samples (n × n) (default: the faster one that fits)", sides),
     outputsPerPass: integer("outputs whose matrices are summed in one pass over the data (default: as many as fit)", {
       min: 1,
@@ -124,7 +125,7 @@ export const command = defineCommand({
 
 function edjmOptions(values: Values): EdjmOptions {
   const { output, outputs, epsilonPercentile, groups, curve, batch, memory, seed, device, threads } = values;
-  const { method, side, outputsPerPass, samplesPerPass, values: count } = values;
+  const { method, accurate, side, outputsPerPass, samplesPerPass, values: count } = values;
   const given: { [K in keyof EdjmOptions]: EdjmOptions[K] | undefined } = {
     output,
     outputs,
@@ -132,6 +133,7 @@ function edjmOptions(values: Values): EdjmOptions {
     groups,
     curve,
     method,
+    accurate,
     side,
     outputsPerPass,
     samplesPerPass,
