@@ -11,7 +11,7 @@ import { openRowSide } from "../src/analyses/edjm/rowSide.ts";
 import { scheduleOf } from "../src/analyses/edjm/schedule.ts";
 import type { Platform } from "../src/platform/index.ts";
 
-type Open = (platform: Platform, options: SpectraOptions) => Promise<SpectraAccumulator>;
+export type Open = (platform: Platform, options: SpectraOptions) => Promise<SpectraAccumulator>;
 
 interface Setting {
   /** Samples of each group. */
@@ -100,7 +100,6 @@ export async function mergedSpectra(
   const starts = groupSizes.map((_, g) => groupSizes.slice(0, g).reduce((a, b) => a + b, 0));
   const first = groupSizes.map((size) => Math.ceil((2 * size) / 3));
   const collect = async (sizes: readonly number[], startOf: (g: number) => number) => {
-    // The side is that of the whole.
     const side = await open(platform, { ...all, groupSizes: n >= d ? sizes : groupSizes });
     for (const [group, count] of sizes.entries()) {
       const rows = matrices.map((matrix) => matrix.slice(startOf(group) * d, (startOf(group) + count) * d));

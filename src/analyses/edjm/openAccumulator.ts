@@ -1,8 +1,8 @@
 import type { Platform } from "../../platform/index.ts";
 import type { ProductJournal } from "../checkpoint/productJournal.ts";
 import { openMatrixFreeSide } from "../matrixFreeSide.ts";
-import { openAccurateSide } from "./accurateSide.ts";
 import type { SpectraAccumulator, SpectraOptions } from "./accumulator.ts";
+import { openAccurateSide } from "./accurateSide.ts";
 import { openColumnSide } from "./columnSide.ts";
 import type { EdjmOptions } from "./edjmOptions.ts";
 import type { EdjmPlan } from "./edjmPlan.ts";
