@@ -32,10 +32,11 @@ function run(command, args) {
   try {
     return execFileSync(command, args, { cwd: root, encoding: "utf8", stdio: "pipe", maxBuffer: 2 ** 30 });
   } catch (error) {
-    const words = String(error.stderr || error.message)
+    const lines = String(error.stderr || error.message)
       .trim()
       .split("\n");
-    throw new Error(`${[path.basename(command), ...args].join(" ")}: ${words.slice(-5).join("\n")}`);
+    const words = lines.findLast((line) => /Error|error:/.test(line)) ?? lines.at(-1);
+    throw new Error(`${[path.basename(command), ...args].join(" ")}: ${words}`);
   }
 }
 
