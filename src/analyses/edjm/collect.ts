@@ -56,10 +56,11 @@ export async function collectEdjm(
     const before = chunk * plan.outputsPerPass;
     const rows = buffersFor(chunks[chunk]!, units, d, settings.type);
     if (isOver(chunk, 0, 0) && kept) accumulator.restore(kept.collected);
-    for (const { pass, unit } of visits) {
+    for (const [at, { pass, unit }] of visits.entries()) {
       if (isOver(chunk, pass, unit.index)) continue;
+      const next = visits[at + 1]?.unit.samples;
       let filled = 0;
-      for await (const { indices, outputs, rows: batch, absoluteSums } of stream.run(unit.samples)) {
+      for await (const { indices, outputs, rows: batch, absoluteSums } of stream.run(unit.samples, next)) {
         if (chunk === 0 && pass === 0) accuracy.add(indices, outputs);
         for (const [j, buffer] of rows.entries()) {
           buffer.set(batch[j]!, filled * d);
