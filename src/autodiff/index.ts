@@ -1,5 +1,6 @@
 export * from "./batchDependence.ts";
 export * from "./blockedBetween.ts";
+export { channelBlockDomain, channelBlocks } from "./channelBlocks.ts";
 export * from "./cost.ts";
 export * from "./fixInputs.ts";
 export * from "./foldAffine.ts";

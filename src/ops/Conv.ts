@@ -71,6 +71,8 @@ export const Conv = defineOp({
     { x: [2, 3, 4, 5], w: [3, 1, 2, 3], group: 3, auto_pad: "SAME_LOWER" },
     { x: [1, 2, 5, 5], w: [2, 2, 1, 1], strides: [2, 2], auto_pad: "VALID" },
     { x: [1, 2, 3, 4, 3], w: [2, 2, 2, 2, 2], pads: [1, 0, 1, 0, 1, 0] },
+    { x: [2, 2, 14, 3], w: [3, 2, 3, 2], pads: [1, 0, 1, 1], strides: [1, 2] },
+    { x: [1, 2, 15], w: [2, 2, 2] },
     { x: [2, 2, 8, 7], w: [2, 1, 6, 5], group: 2, strides: [2, 1], pads: [1, 0, 2, 0] },
   ],
 });

@@ -1,3 +1,4 @@
+export * from "./channelBlockSize.ts";
 export * from "./checkpoint.ts";
 export * from "./dropoutMask.ts";
 export * from "./earlyStopping.ts";

@@ -1,5 +1,6 @@
 import { fail, permutation, random, throwIfCancelled } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
+import { channelBlockSize } from "./channelBlockSize.ts";
 import { type EpochRow, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { reasonToStop } from "./earlyStopping.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
@@ -80,7 +81,17 @@ export async function train(
   const weightDecay = { rate: config.weightDecay, decoupled: config.decoupledWeightDecay };
   const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
   const { penalty } = options;
-  const graph = trainingGraph({ network, optimiser, batch, input, soft, seed, ...(penalty && { penalty }) });
+  const channelBlock = await channelBlockSize(platform, options.session);
+  const graph = trainingGraph({
+    network,
+    optimiser,
+    batch,
+    input,
+    soft,
+    seed,
+    ...(penalty && { penalty }),
+    ...(channelBlock && { channelBlock }),
+  });
   const labels = requireLabels(data.train, graph.classes);
   const targets = soft ? requireProbabilities(data, graph.classes) : labels;
   for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);

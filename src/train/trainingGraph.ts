@@ -1,4 +1,4 @@
-import { newGraph, simplify, vjp } from "../autodiff/index.ts";
+import { channelBlocks, newGraph, simplify, vjp } from "../autodiff/index.ts";
 import type { Tensor } from "../base/index.ts";
 import type { Builder, Graph, Value } from "../graph/index.ts";
 import { forwardGraph } from "./forwardGraph.ts";
@@ -27,6 +27,8 @@ export interface TrainingGraphOptions {
   /** Of the dropout masks. Default 0. */
   readonly seed?: number;
   readonly penalty?: Penalty;
+  /** What `channelBlockSize` says of the machine that will run the graph; without, convolutions stay as they are. */
+  readonly channelBlock?: number;
 }
 
 /** A tensor that is carried from step to step. */
@@ -92,7 +94,8 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
     ...carried.map(({ name }) => next[name] ?? g.value(name)),
     ...Object.values(measured),
   ];
-  const body = simplify(g.finish(outputsOf(g, outputs), "training_step"));
+  const step = simplify(g.finish(outputsOf(g, outputs), "training_step"));
+  const body = options.channelBlock === undefined ? step : channelBlocks(step, options.channelBlock);
   const outer = stepsLoop(body, carried, Object.keys(measured), options, classes, scalarNames.length);
   return { graph: outer, state: carried, scalars: scalarNames, classes, penalised: penalty !== undefined };
 }

@@ -63,7 +63,10 @@ export function weightGradient(g: Builder, x: Value, dy: Value, window: Window, 
   const [n, channels] = x.shape;
   const seen = sizeOf(window.output) * count * (typeof channels === "number" ? channels : 1);
   const unfolds = typeof n === "number" ? n * seen <= mostUnfolded : 100 * seen <= mostUnfolded;
-  return unfolds ? unfoldedProduct(g, x, dy, window, group) : productPerTap(g, x, dy, window, group);
+  if (!unfolds) return productPerTap(g, x, dy, window, group);
+  return group === 1 && unfoldsHalf(dy, window)
+    ? halfUnfoldedProduct(g, x, dy, window)
+    : unfoldedProduct(g, x, dy, window, group);
 }
 
 /** The adjoint in the bias: a sum over all axes but the channels. */
@@ -138,6 +141,39 @@ function unfoldedProduct(g: Builder, x: Value, dy: Value, window: Window, group:
       )
     : g.reduceSum(g.matMul(g.reshape(dy, [n, group, m, positions]), seen), [0], false);
   const tapsLast = g.transpose(g.reshape(products, [filters, count, c]), [0, 2, 1]);
+  return g.reshape(tapsLast, [filters, c, ...window.kernel]);
+}
+
+/**
+ * Whether both factors should be unfolded along some axes instead of one along all: less is copied, and the products of few
+ * filters become larger (64 ms → 51 ms, 23 ms → 15 ms at 64 and 16 filters of 3×3); but rows of zeros are multiplied, too.
+ */
+function unfoldsHalf(dy: Value, { kernel, output, strides, dilations }: Window): boolean {
+  const filters = dy.shape[1]!;
+  const zeros = dilations[0]! * (kernel[0]! - 1);
+  return typeof filters === "number" && filters <= 64 && strides[0] === 1 && zeros > 0 && 7 * zeros <= output[0]!;
+}
+
+/** The images unfolded along all axes but the first; along that one dy is, copies of it with zeros between them. */
+function halfUnfoldedProduct(g: Builder, x: Value, dy: Value, window: Window): Value {
+  const [n, c, filters] = [x.shape[0]!, x.shape[1]!, dy.shape[1]!];
+  const [[first = 1, ...kernel], [height = 1, ...across]] = [window.kernel, window.output];
+  const dilation = window.dilations[0]!;
+  const rows = height + dilation * (first - 1);
+  const along = sizeOf(across);
+  const lines: Window = {
+    ...window,
+    kernel: [1, ...kernel],
+    output: [rows, ...across],
+    dilations: [1, ...window.dilations.slice(1)],
+  };
+  const seen = g.squeeze(unfold(g, g.unsqueeze(x, [1]), lines), [1]);
+  const flat = g.reshape(dy, [n, filters, height * along]);
+  const between = g.full(0, g.slice(flat, [2], [0], [dilation * first * along]));
+  const copies = Array.from({ length: 2 * first - 1 }, (_, i) => (i % 2 === 0 ? flat : between));
+  const shifted = g.reshape(g.concat(copies, 2), [n, multiplyDimensions(filters, first), rows * along]);
+  const products = g.reduceSum(g.matMul(shifted, seen), [0], false);
+  const tapsLast = g.transpose(g.reshape(products, [filters, first * sizeOf(kernel), c]), [0, 2, 1]);
   return g.reshape(tapsLast, [filters, c, ...window.kernel]);
 }
 
