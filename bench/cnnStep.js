@@ -2,7 +2,14 @@
 // Prints JSON. usage: node bench/cnnStep.js [repetitions] [python]     (after `npm run build`; peer: bench/cnnStep.py)
 import { network, presets } from "../dist/models/index.js";
 import { createNodePlatform } from "../dist/platform/node/index.js";
-import { createOptimiser, createStepRunner, initialState, trainingConfig, trainingGraph } from "../dist/train/index.js";
+import {
+  channelBlockSize,
+  createOptimiser,
+  createStepRunner,
+  initialState,
+  trainingConfig,
+  trainingGraph,
+} from "../dist/train/index.js";
 import { inTurns } from "./inTurns.js";
 
 const [repetitions = "7", python = "/usr/bin/python3"] = process.argv.slice(2);
@@ -13,7 +20,8 @@ const { layers } = presets["characteristics-cnn"];
 const platform = createNodePlatform({ quiet: true });
 const optimiser = createOptimiser(trainingConfig({ optimiser: { name: "sgd", learningRate: 0.01 } }).optimiser);
 const build = (g, options) => network(g, { input, layers, classes: 10, ...options });
-const graph = trainingGraph({ network: build, optimiser, batch, input });
+const channelBlock = await channelBlockSize(platform);
+const graph = trainingGraph({ network: build, optimiser, batch, input, ...(channelBlock && { channelBlock }) });
 const values = Float32Array.from({ length: batch * steps * 3072 }, (_, i) => ((i * 7919) % 255) / 255);
 const samples = {
   source: "bench",

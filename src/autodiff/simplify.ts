@@ -5,7 +5,8 @@ import { infer } from "../ops/define/registry.ts";
 
 /**
  * The same function with fewer nodes: no identities, no dead nodes, no node twice (common subexpressions), no product
- * with 1 or sum with 0, no transpose of a transpose, no reshape to the same shape. Input and output names stay, and so do
+ * with 1 or sum with 0, no transpose of a transpose, no reshape to the same shape, no expansion to what broadcasting would
+ * give. Input and output names stay, and so do
  * the values in `keep` that the outputs need.
  */
 export function simplify(graph: Graph, { keep = [] }: { keep?: readonly string[] } = {}): Graph {
@@ -26,7 +27,7 @@ export function simplify(graph: Graph, { keep = [] }: { keep?: readonly string[]
   const resolve = (name: string) => (name === "" ? undefined : (alias.get(name) ?? g.value(name)));
 
   for (const node of graph.nodes) {
-    const inputs = node.inputs.map(resolve);
+    const inputs = unexpanded(g, node, node.inputs.map(resolve), producers);
     const key = keyOf(node, inputs);
     const known = seen.get(key) ?? shortcut(g, node, inputs, producers);
     if (known && !node.outputs.some((o) => wanted.has(o))) {
@@ -105,6 +106,25 @@ function shortcut(
     default:
       return undefined;
   }
+}
+
+const broadcasting = new Set(["Add", "Sub", "Mul", "Div"]);
+
+/** The operands, one of them before it was expanded to the shape of the other: the operator stretches it by itself. */
+function unexpanded(
+  g: Builder,
+  { operator, domain }: Node,
+  inputs: readonly (Value | undefined)[],
+  producers: ReadonlyMap<string, Node>,
+): readonly (Value | undefined)[] {
+  const [a, b] = inputs;
+  if (domain !== "" || !broadcasting.has(operator) || !a || !b || !sameShape(a.shape, b.shape)) return inputs;
+  const before = ({ name }: Value) => {
+    const maker = producers.get(name);
+    return maker?.operator === "Expand" && maker.domain === "" ? g.value(maker.inputs[0]!) : undefined;
+  };
+  const [first, second] = [before(a), before(b)];
+  return second ? [a, second] : [first ?? a, b];
 }
 
 function isScalar(g: Builder, value: Value, expected: number): boolean {
