@@ -1,6 +1,7 @@
 export * from "./batchDependence.ts";
 export * from "./blockedBetween.ts";
-export { channelBlockDomain, channelBlocks } from "./channelBlocks.ts";
+export { channelBlockDomain } from "./blockedNodes.ts";
+export { channelBlocks } from "./channelBlocks.ts";
 export * from "./cost.ts";
 export * from "./fixInputs.ts";
 export * from "./foldAffine.ts";

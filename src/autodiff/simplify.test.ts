@@ -40,3 +40,18 @@ test.each([
   const results = await runGraph(graph, { x: float32([1, 2], [3, -1]) });
   expect(rows.map((name, j) => numbers(results[name]!)[j])).toEqual(diagonal);
 });
+
+test("what broadcasting stretches by itself is not expanded before", async () => {
+  const g = newGraph();
+  const x = g.input("x", "float32", [batch, 2]);
+  const wide = g.op("Expand", [g.input("row", "float32", [1, 2]), g.op("Shape", [x])]);
+  const graph = g.finish({ y: g.mul(g.add(wide, x), wide), twice: g.add(wide, wide) });
+  const simplified = simplify(graph);
+  const feeds = { x: float32([2, 2], [1, 2, 3, 4]), row: float32([1, 2], [5, 7]) };
+  expect(
+    simplified.nodes.filter(({ operator, inputs }) => operator !== "Expand" && inputs.includes(wide.name)),
+  ).toHaveLength(1);
+  const results = await runGraph(simplified, feeds);
+  expect(numbers(results["y"]!)).toEqual([30, 63, 40, 77]);
+  expect(numbers(results["twice"]!)).toEqual([10, 14, 10, 14]);
+});

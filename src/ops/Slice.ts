@@ -25,7 +25,8 @@ export const Slice = defineOp({
   jvp: (g, { dx, starts, ends, axes, steps }) => ({ dy: g.op("Slice", [dx, starts, ends, axes, steps]) }),
   vjp: (g, { x, y, dy, ...operands }) => {
     if (y.shape.includes(0)) return { dx: g.full(0, x) };
-    return { dx: slicedAxes(x.shape, operands).reduce((part, sliced) => putBack(g, part, x, sliced), dy) };
+    // The last axis, where it costs most, while there is the least.
+    return { dx: slicedAxes(x.shape, operands).reduceRight((part, sliced) => putBack(g, part, x, sliced), dy) };
   },
   upgrades: {
     10: (node, context) => {
