@@ -1,14 +1,17 @@
 import { fail } from "../base/index.ts";
+import { vectorAt } from "./blockVectors.ts";
+import { type ComplementBounds, complementBounds } from "./complementBounds.ts";
 import {
   extendKrylovSpace,
   type KrylovSpace,
   type RitzPairs,
-  refreshKrylovSpace,
   restartKrylovSpace,
   ritzPairs,
   ritzVectors,
   startKrylovSpace,
+  widenKrylovSpace,
 } from "./krylovSpace.ts";
+import { lehmannErrors } from "./lehmannErrors.ts";
 import type { SymmetricOperator } from "./linearOperator.ts";
 import { meter } from "./meter.ts";
 import { ritzErrors } from "./ritzErrors.ts";
@@ -18,7 +21,7 @@ export interface BlockLanczosOptions {
   count: number;
   /** How many of the smallest ones besides. Default 0. */
   smallest?: number;
-  /** Vectors that are multiplied at a time; of an eigenvalue that is repeated more often than that, copies may be missed. Default 4. */
+  /** Vectors that are multiplied at a time. Default 4; more are taken where an eigenvalue is repeated more often than that. */
   block?: number;
   /** Errors that are small enough, relative to the largest |eigenvalue|. Default 1e-10, or what the operator allows. */
   tolerance?: number;
@@ -36,11 +39,17 @@ export interface LanczosEigen {
   readonly values: Float64Array;
   /** For each a bound on its distance to an eigenvalue: ‖A v − λ v‖. */
   readonly residuals: Float64Array;
-  /** For each how far it may be off, by the second-order bound where gaps allow it (see `ritzErrors`). */
+  /** For each how far it may be off. */
   readonly errors: Float64Array;
+  /**
+   * What the errors rest on. True: they hold with probability 0.99 at least, whatever the matrix (`complementBounds`,
+   * `lehmannErrors`), or the whole space was gone through. False: they presume that no eigenvalue was missed altogether
+   * (`ritzErrors`); with probability 1 none is of which fewer copies were found than a block has vectors.
+   */
+  readonly verified: boolean;
   /** Unit vectors, one after another. */
   readonly vectors?: Float64Array;
-  /** "converged": all errors are within the tolerance; "stopped": the number of applications ran out. */
+  /** "converged": all errors are within the tolerance; "stopped": the number of applications or the memory ran out. */
   readonly status: "converged" | "stopped";
   readonly tolerance: number;
   /** Products with one vector. */
@@ -48,82 +57,137 @@ export interface LanczosEigen {
   readonly restarts: number;
 }
 
+/** Probability with which the errors of a verified result may fail. */
+const failure = 0.01;
+
 /**
  * Eigenvalues at the ends of the spectrum of a symmetric operator, by block Lanczos with full reorthogonalisation
  * (Golub & Underwood 1977), thick restarts where memory is short (Wu & Simon 2000) and deflation of what has converged.
- * Start vectors come from the seed.
+ * Start vectors come from the seed. A block of b vectors shows b copies of an eigenvalue: where there may be more, what is
+ * orthogonal to the space is searched from a fresh random vector, and the block widened as long as something is seen there.
  *
  * @throws NetspectraError for counts beyond the order, a memory that is too small, and products that are not finite
  */
 export async function blockLanczos(operator: SymmetricOperator, options: BlockLanczosOptions): Promise<LanczosEigen> {
-  const { order, precision = Number.EPSILON } = operator;
+  const { order, precision = Number.EPSILON, applicationsPerVector = 1 } = operator;
   const { count, smallest = 0, mostApplications = Number.POSITIVE_INFINITY, vectors = false, seed = 0 } = options;
   const wanted = checkCount(order, count) + checkCount(order, smallest, count);
   const block = Math.min(options.block ?? 4, order);
   const tolerance = Math.max(options.tolerance ?? 1e-10, 8 * precision);
-  const most = largestBasis(order, wanted, block, options.memory ?? 2 ** 30);
+  const memory = options.memory ?? 2 ** 30;
+  checkMemory(order, wanted, block, memory);
   const metered = meter(operator);
-  const none = new Float64Array();
   const space = startKrylovSpace(order, block, { seed, negligible: tolerance / 16 });
-  const check: Check = { next: wanted, settled: none, previous: none, previousSize: 0, invariant: false };
+  const left = () => mostApplications - metered.applications();
+  let next = wanted;
+  let invariant = false;
+  let [attempts, verifyAfter] = [0, 0];
   for (let restarts = 0; ; ) {
     await extendKrylovSpace(space, metered);
     const exhausted = space.width === 0;
-    const stopped = metered.applications() + space.width * costOf(operator) > mostApplications;
+    const most = largestBasis(order, space.width, memory);
     const full = space.size + space.width > most;
-    check.invariant ||= space.replaced > 0;
-    if (space.size < check.next && !(exhausted || stopped || full || space.replaced > 0)) continue;
+    invariant ||= space.replaced > 0;
+    const stopped = () => left() < space.width * applicationsPerVector;
+    if (space.size < next && !(exhausted || full || stopped())) continue;
     const pairs = ritzPairs(space);
     const rounding = precision * space.scale * (8 + Math.sqrt(order)) * Math.sqrt(1 + restarts) + space.discarded;
     const found = atBothEnds(pairs, count, smallest, rounding);
     const enough = tolerance * space.scale;
-    const converged =
-      exhausted ||
-      (space.size >= wanted &&
-        isConverged(found, enough) &&
-        isSettled(check, hasGrown(check, space), pairs, found, count, enough));
-    if (converged || stopped) {
+    const settled = exhausted || (space.size >= wanted && found.errors.every((error) => error <= enough));
+    const doubtful =
+      !exhausted && (smallest > 0 || invariant || isInvariant(pairs, enough) || mayRepeat(found, space.width, enough));
+    let errors = found.errors;
+    let verified = exhausted;
+    let hopeless = false;
+    if (settled && doubtful && metered.applications() >= verifyAfter) {
+      const steps = Math.min(16 * (attempts + 1) + space.size / space.width / 2, left() / applicationsPerVector);
+      if (steps >= 1) {
+        // Orthogonal to all of the space less is to be excluded; to the wanted alone, copies need not be told from those to come.
+        const whole = attempts++ % 2 === 0;
+        const missed = beyond(found, count, enough);
+        const chosen = indicesOf(space.size, count, smallest);
+        const searched = whole ? space : { ...space, basis: ritzVectors(space, pairs, chosen), size: wanted };
+        const errorsFor = (within: ComplementBounds["within"]) =>
+          lehmannErrors(whole ? pairs : found, count, smallest, within, rounding);
+        const suffices = (within: ComplementBounds["within"]) => errorsFor(within).every((error) => error <= enough);
+        const { seen, within } = await complementBounds(searched, metered, {
+          failure: failure / (attempts * (attempts + 1)),
+          address: `complement ${attempts}`,
+          steps,
+          enough: (known) => suffices(known.within) || !suffices(known.seen),
+        });
+        errors = errorsFor(within);
+        verified = suffices(within);
+        const added = Math.min(space.width, widest(order, wanted, memory) - space.width);
+        hopeless = !verified && missed(seen) && added <= 0;
+        if (!verified && missed(seen) && added > 0) widenKrylovSpace(space, added);
+        else verifyAfter = 1.2 * metered.applications();
+        next = space.size + 4 * space.width;
+      }
+    }
+    if (verified || (settled && !doubtful) || hopeless || stopped()) {
       return {
         values: found.values.map((x) => x * space.unit),
         residuals: found.residuals.map((x) => x * space.unit),
-        errors: found.errors.map((x, i) => (i < count || exhausted ? x : x + enough) * space.unit),
+        errors: errors.map((x) => x * space.unit),
         ...(vectors && { vectors: ritzVectors(space, pairs, indicesOf(space.size, count, smallest)) }),
-        status: converged ? "converged" : "stopped",
+        verified,
+        status: verified || (settled && !doubtful) ? "converged" : "stopped",
         tolerance,
         applications: metered.applications(),
         restarts,
       };
     }
-    if (isInvariant(pairs, enough)) {
-      check.settled = found.values;
-      check.invariant = true;
-      if (pairs.residuals.every((residual) => residual <= enough)) refreshKrylovSpace(space);
-    }
-    if (hasGrown(check, space)) {
-      check.previous = found.values;
-      check.previousSize = space.size;
-    }
-    check.next = Math.ceil(space.size * (space.size < 400 ? 1.02 : 1.08));
+    next = Math.max(next, Math.ceil(space.size * (space.size < 400 ? 1.02 : 1.08)));
     if (full) {
-      restart(space, pairs, count, smallest, most, block);
-      check.next = space.size;
-      check.previousSize = 0;
+      restart(space, ritzPairs(space), count, smallest, most);
+      next = space.size;
       restarts++;
     }
   }
 }
 
-const costOf = ({ applicationsPerVector = 1 }: SymmetricOperator) => applicationsPerVector;
+type Found = Pick<LanczosEigen, "values" | "residuals" | "errors"> & Pick<RitzPairs, "couplings">;
 
-type Found = Pick<LanczosEigen, "values" | "residuals" | "errors">;
-
-function atBothEnds({ values, residuals }: RitzPairs, count: number, smallest: number, rounding: number): Found {
+function atBothEnds(
+  { values, residuals, couplings }: RitzPairs,
+  count: number,
+  smallest: number,
+  rounding: number,
+): Found {
+  const size = values.length;
+  const width = couplings.length / size;
   const top = ritzErrors(values, residuals, count, rounding);
   const mirrored = values.map((x) => -x).reverse();
   const bottom = ritzErrors(mirrored, residuals.slice().reverse(), smallest, rounding).reverse();
-  const ends = (list: Float64Array) =>
-    Float64Array.from(indicesOf(list.length, count, smallest), (index) => list[index]!);
-  return { values: ends(values), residuals: ends(residuals), errors: Float64Array.of(...top, ...bottom) };
+  const chosen = indicesOf(size, count, smallest);
+  return {
+    values: Float64Array.from(chosen, (index) => values[index]!),
+    residuals: Float64Array.from(chosen, (index) => residuals[index]!),
+    errors: Float64Array.of(...top, ...bottom),
+    couplings: Float64Array.from(chosen.flatMap((index) => [...vectorAt(couplings, index, width)])),
+  };
+}
+
+/** Nearly: products with the space's vectors hardly leave it. */
+const isInvariant = ({ residuals }: RitzPairs, enough: number) =>
+  residuals.every((residual) => residual <= 100 * enough);
+
+/** Whether a value that was found as often as a block can show it stands above others, which further copies would push down. */
+function mayRepeat({ values }: Found, width: number, enough: number): boolean {
+  const last = values.at(-1) ?? 0;
+  return values.some((value, i) => {
+    const other = values[i + width - 1];
+    return other !== undefined && other > last + enough && value - other <= 4 * enough;
+  });
+}
+
+/** Whether eigenvalues that were seen belong to the wanted ones. */
+function beyond({ values }: Found, count: number, enough: number) {
+  const [top, bottom] = [values[count - 1], values[count]];
+  return ({ lowest, highest }: ComplementBounds["seen"]): boolean =>
+    (count > 0 && highest > (top ?? 0) + enough) || (bottom !== undefined && lowest < bottom - enough);
 }
 
 function indicesOf(size: number, count: number, smallest: number): number[] {
@@ -132,67 +196,10 @@ function indicesOf(size: number, count: number, smallest: number): number[] {
   return [...top, ...bottom];
 }
 
-const isConverged = ({ errors }: Found, most: number) => errors.every((error) => error <= most);
-
-/** When to look at the Ritz values again, and what was found when the space had last become invariant. */
-interface Check {
-  next: number;
-  settled: Float64Array;
-  /** What was found when the space was about a tenth smaller, at `previousSize`. */
-  previous: Float64Array;
-  previousSize: number;
-  invariant: boolean;
-}
-
-const hasGrown = ({ previousSize }: Check, { size }: KrylovSpace) => size >= 1.1 * previousSize + 2;
-
-/** Nearly: products with the space's vectors hardly leave it. */
-const isInvariant = ({ residuals }: RitzPairs, enough: number) =>
-  residuals.every((residual) => residual <= 100 * enough);
-
-/**
- * A space that has become invariant goes on with random vectors, which may hold further copies of an eigenvalue. What was
- * found before stands when it is found again, and no Ritz value of the new vectors' space may yet end among it. The smallest
- * values must stay the same in any case (to the tolerance, which is added to their errors): where many lie close together,
- * those beyond are not heard of for long.
- */
-function isSettled(
-  { settled, previous, invariant }: Check,
-  grown: boolean,
-  pairs: RitzPairs,
-  found: Found,
-  count: number,
-  enough: number,
-): boolean {
-  const same = (before: Float64Array) =>
-    before.length === found.values.length && before.every((x, i) => Math.abs(x - found.values[i]!) <= 2 * enough);
-  if (found.values.length > count && !(grown && same(previous))) return false;
-  if (!invariant && !isInvariant(pairs, enough)) return true;
-  if (!same(settled)) return false;
-  const lowestTop = count === 0 ? Number.POSITIVE_INFINITY : found.values[count - 1]!;
-  const highestBottom = found.values[count] ?? Number.NEGATIVE_INFINITY;
-  return pairs.values.every((value, i) => {
-    const reach = pairs.residuals[i]! - 2 * enough;
-    return (
-      reach <= 0 ||
-      value >= lowestTop ||
-      value <= highestBottom ||
-      (value + reach < lowestTop && value - reach > highestBottom)
-    );
-  });
-}
-
 /** Keep what is wanted, and half of what there is room for besides, nearest to the wanted ends. */
-function restart(
-  space: KrylovSpace,
-  pairs: RitzPairs,
-  count: number,
-  smallest: number,
-  most: number,
-  block: number,
-): void {
-  const { size } = space;
-  const spare = Math.max(0, Math.floor((most - count - smallest - 2 * block) / 2));
+function restart(space: KrylovSpace, pairs: RitzPairs, count: number, smallest: number, most: number): void {
+  const { size, width } = space;
+  const spare = Math.max(0, Math.floor((most - count - smallest - 2 * width) / 2));
   const share = Math.round((spare * count) / (count + smallest));
   const [top, bottom] = [count + share, smallest === 0 ? 0 : smallest + spare - share];
   restartKrylovSpace(space, pairs, indicesOf(size, Math.min(top, size - bottom), bottom));
@@ -209,17 +216,21 @@ function checkCount(order: number, count: number, others = 0): number {
   });
 }
 
-/** Vectors of the basis that memory has room for. */
-function largestBasis(order: number, wanted: number, block: number, memory: number): number {
-  const room = Math.floor(memory / (8 * order)) - 2 * block;
+/** Vectors of the basis that memory has room for, beside a block, its products and those that search the complement. */
+const largestBasis = (order: number, width: number, memory: number) =>
+  Math.min(order, Math.floor(memory / (8 * order)) - 2 * width - 4);
+
+/** The widest block that leaves room for restarts. */
+const widest = (order: number, wanted: number, memory: number) =>
+  Math.floor((Math.floor(memory / (8 * order)) - wanted - 8) / 5);
+
+function checkMemory(order: number, wanted: number, block: number, memory: number): void {
   const least = Math.min(order, wanted + 3 * block + 4);
-  if (room < least) {
-    fail({
-      subject: "the memory for Lanczos vectors",
-      expected: `at least ${Math.ceil((8 * order * (least + 2 * block)) / 2 ** 20)} MiB for ${wanted} values`,
-      got: `${Math.floor(memory / 2 ** 20)} MiB`,
-      todo: "Ask for fewer values or allow more memory.",
-    });
-  }
-  return Math.min(room, order);
+  if (largestBasis(order, block, memory) >= least) return;
+  fail({
+    subject: "the memory for Lanczos vectors",
+    expected: `at least ${Math.ceil((8 * order * (least + 2 * block + 4)) / 2 ** 20)} MiB for ${wanted} values`,
+    got: `${Math.floor(memory / 2 ** 20)} MiB`,
+    todo: "Ask for fewer values or allow more memory.",
+  });
 }

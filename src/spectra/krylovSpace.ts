@@ -1,5 +1,5 @@
 import { symmetricEigen } from "../kernels/index.ts";
-import { combinations, norm, vectorAt } from "./blockVectors.ts";
+import { combinations, innerProducts, norm, vectorAt } from "./blockVectors.ts";
 import type { SymmetricOperator } from "./linearOperator.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { randomVectors } from "./randomVectors.ts";
@@ -41,6 +41,8 @@ export interface RitzPairs {
   readonly residuals: Float64Array;
   /** Coordinates of the Ritz vectors in the space, size × size, one after another. */
   readonly coordinates: Float64Array;
+  /** What leads out of the space: A v − θ v in terms of the next vectors, size × width. */
+  readonly couplings: Float64Array;
 }
 
 /** A space that is still empty; `width` random vectors come first. */
@@ -100,18 +102,22 @@ export async function extendKrylovSpace(space: KrylovSpace, operator: SymmetricO
   space.discarded += discarded;
 }
 
-/** Go on with random vectors, and leave out how the space is coupled to what would have come next. */
-export function refreshKrylovSpace(space: KrylovSpace): void {
+/**
+ * Let random vectors come next besides: what they lead to may hold copies of eigenvalues of which the space has already as many
+ * as its blocks can show.
+ */
+export function widenKrylovSpace(space: KrylovSpace, added: number): void {
   const { order, size, width, seed } = space;
-  space.discarded += norm(space.coupling);
-  space.coupling = new Float64Array(width * size);
+  const count = Math.min(added, order - size - width);
+  const next = new Float64Array((width + count) * order);
+  next.set(space.next.subarray(0, width * order));
+  next.set(randomVectors(count, order, "normal", seed, "copies", size), width * order);
   const basis = space.basis.subarray(0, size * order);
-  const { vectors } = orthonormalise(new Float64Array(width * order), width, basis, size, order, {
-    negligible: 0,
-    seed,
-  });
-  space.next = vectors;
-  space.replaced = width;
+  space.next = orthonormalise(next, width + count, basis, size, order, { negligible: 0, seed }).vectors;
+  const coupling = new Float64Array((width + count) * size);
+  coupling.set(space.coupling);
+  space.coupling = coupling;
+  space.width = width + count;
 }
 
 /** About as large as a norm, within what can be divided by. */
@@ -146,12 +152,9 @@ function reserve(space: KrylovSpace, size: number): void {
 /** Rayleigh–Ritz in the space. */
 export function ritzPairs({ projected, size, coupling, width }: KrylovSpace): RitzPairs {
   const { values, vectors = new Float64Array() } = symmetricEigen(projected, size, { vectors: true });
-  const residuals = Float64Array.from({ length: size }, (_, i) => {
-    const coordinates = vectorAt(vectors, i, size);
-    const parts = Float64Array.from({ length: width }, (__, j) => dot(vectorAt(coupling, j, size), coordinates));
-    return norm(parts);
-  });
-  return { values, residuals, coordinates: vectors };
+  const couplings = innerProducts(vectors, size, coupling, width, size);
+  const residuals = Float64Array.from({ length: size }, (_, i) => norm(vectorAt(couplings, i, width)));
+  return { values, residuals, coordinates: vectors, couplings };
 }
 
 /** Ritz vectors themselves, one for each of `chosen`, chosen.length × order. */
@@ -175,9 +178,7 @@ export function restartKrylovSpace(space: KrylovSpace, pairs: RitzPairs, chosen:
   const coupling = new Float64Array(width * kept);
   chosen.forEach((index, i) => {
     if (pairs.residuals[index]! <= Number.EPSILON * space.scale) return;
-    for (let j = 0; j < width; j++) {
-      coupling[j * kept + i] = dot(vectorAt(space.coupling, j, size), vectorAt(coordinates, i, size));
-    }
+    for (let j = 0; j < width; j++) coupling[j * kept + i] = pairs.couplings[index * width + j]!;
   });
   space.basis.set(vectors);
   space.projected = new Float64Array(kept * kept);
@@ -194,10 +195,4 @@ function coordinatesOf({ coordinates }: RitzPairs, chosen: readonly number[], si
     result.set(vectorAt(coordinates, index, size), i * size);
   });
   return result;
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < x.length; t++) sum += x[t]! * y[t]!;
-  return sum;
 }

@@ -19,6 +19,8 @@ export interface SingularValues {
   readonly right?: Float64Array;
   /** What lies beyond the subspace, ‖(I − QQᵀ)A‖, is at most this; only from subspace iteration with probes. */
   readonly rangeError?: number;
+  /** Whether the errors hold, with probability 0.99 at least, even if a σ is repeated more often than a block has vectors. */
+  readonly verified: boolean;
   /** "converged": all errors are within the tolerance; "stopped": the number of applications ran out, or was fixed. */
   readonly status: "converged" | "stopped";
   /** Products of A or Aᵀ with one vector. */
@@ -42,7 +44,13 @@ export async function lanczosSvd(operator: LinearOperator, options: LanczosSvdOp
   const eigen = await blockLanczos(gramOperator(scaled(tall, unit)), { block: 1, ...options });
   const { values, errors } = rootsWithErrors(eigen.values, eigen.errors, unit.value);
   const { vectors } = eigen;
-  const found = { values, errors, status: eigen.status, applications: eigen.applications };
+  const found = {
+    values,
+    errors,
+    verified: eigen.verified,
+    status: eigen.status,
+    applications: eigen.applications,
+  };
   if (!vectors) return found;
   const others = await tall.apply(vectors.slice(), values.length);
   for (let i = 0; i < values.length; i++) {

@@ -90,7 +90,8 @@ async function subspaceSvd(given: LinearOperator, options: RandomizedSvdOptions)
   const squareErrors = ritzErrors(squares, residuals, count, rounding);
   const { values, errors } = rootsWithErrors(squares.slice(0, count), squareErrors, unit);
   const rangeError = probes > 0 ? await boundBeyond() : undefined;
-  const found = { values, errors, status: "stopped" as const, applications, ...(rangeError && { rangeError }) };
+  const status = "stopped" as const;
+  const found = { values, errors, verified: false, status, applications, ...(rangeError && { rangeError }) };
   if (!vectors) return found;
   const [left, others] = [inRange.subarray(0, count * rows), across.subarray(0, count * columns)];
   return wide ? { ...found, left: others, right: left } : { ...found, left, right: others };
