@@ -1,6 +1,5 @@
 import { fail } from "../base/index.ts";
 import { vectorAt } from "./blockVectors.ts";
-import { type ComplementBounds, complementBounds } from "./complementBounds.ts";
 import {
   extendKrylovSpace,
   type KrylovSpace,
@@ -11,10 +10,10 @@ import {
   startKrylovSpace,
   widenKrylovSpace,
 } from "./krylovSpace.ts";
-import { lehmannErrors } from "./lehmannErrors.ts";
 import type { SymmetricOperator } from "./linearOperator.ts";
 import { meter } from "./meter.ts";
 import { ritzErrors } from "./ritzErrors.ts";
+import { type Found, verifierOf } from "./verifyRitzValues.ts";
 
 export interface BlockLanczosOptions {
   /** How many of the largest eigenvalues. */
@@ -57,9 +56,6 @@ export interface LanczosEigen {
   readonly restarts: number;
 }
 
-/** Probability with which the errors of a verified result may fail. */
-const failure = 0.01;
-
 /**
  * Eigenvalues at the ends of the spectrum of a symmetric operator, by block Lanczos with full reorthogonalisation
  * (Golub & Underwood 1977), thick restarts where memory is short (Wu & Simon 2000) and deflation of what has converged.
@@ -81,7 +77,7 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
   const left = () => mostApplications - metered.applications();
   let next = wanted;
   let invariant = false;
-  let [attempts, verifyAfter] = [0, 0];
+  const verifier = verifierOf(metered);
   for (let restarts = 0; ; ) {
     await extendKrylovSpace(space, metered);
     const exhausted = space.width === 0;
@@ -92,70 +88,50 @@ export async function blockLanczos(operator: SymmetricOperator, options: BlockLa
     if (space.size < next && !(exhausted || full || stopped())) continue;
     const pairs = ritzPairs(space);
     const rounding = precision * space.scale * (8 + Math.sqrt(order)) * Math.sqrt(1 + restarts) + space.discarded;
-    const found = atBothEnds(pairs, count, smallest, rounding);
     const enough = tolerance * space.scale;
-    const settled = exhausted || (space.size >= wanted && found.errors.every((error) => error <= enough));
+    const found = atBothEnds(pairs, count, smallest, enough, rounding);
+    const worst = space.size < wanted ? Number.POSITIVE_INFINITY : Math.max(...found.errors);
     const doubtful =
-      !exhausted && (smallest > 0 || invariant || isInvariant(pairs, enough) || mayRepeat(found, space.width, enough));
-    let errors = found.errors;
-    let verified = exhausted;
-    let hopeless = false;
-    if (settled && doubtful && metered.applications() >= verifyAfter) {
-      const steps = Math.min(16 * (attempts + 1) + space.size / space.width / 2, left() / applicationsPerVector);
-      if (steps >= 1) {
-        // Orthogonal to all of the space less is to be excluded; to the wanted alone, copies need not be told from those to come.
-        const whole = attempts++ % 2 === 0;
-        const missed = beyond(found, count, enough);
-        const chosen = indicesOf(space.size, count, smallest);
-        const searched = whole ? space : { ...space, basis: ritzVectors(space, pairs, chosen), size: wanted };
-        const errorsFor = (within: ComplementBounds["within"]) =>
-          lehmannErrors(whole ? pairs : found, count, smallest, within, rounding);
-        const suffices = (within: ComplementBounds["within"]) => errorsFor(within).every((error) => error <= enough);
-        const { seen, within } = await complementBounds(searched, metered, {
-          failure: failure / (attempts * (attempts + 1)),
-          address: `complement ${attempts}`,
-          steps,
-          enough: (known) => suffices(known.within) || !suffices(known.seen),
-        });
-        errors = errorsFor(within);
-        verified = suffices(within);
-        const added = Math.min(space.width, widest(order, wanted, memory) - space.width);
-        hopeless = !verified && missed(seen) && added <= 0;
-        if (!verified && missed(seen) && added > 0) widenKrylovSpace(space, added);
-        else verifyAfter = 1.2 * metered.applications();
-        next = space.size + 4 * space.width;
-      }
-    }
-    if (verified || (settled && !doubtful) || hopeless || stopped()) {
+      !exhausted && (smallest > 0 || invariant || isInvariant(pairs, enough) || mayRepeat(found, space.width));
+    // Verified bounds are sharper, and what they rest on may be had before it is needed.
+    const { errors, missed } =
+      doubtful && worst <= 100 * enough ? await verifier.verify(space, pairs, found, left()) : { missed: false };
+    const added = Math.min(space.width, widest(order, wanted, memory) - space.width);
+    const converged = errors ? Math.max(...errors) <= enough : exhausted || (worst <= enough && !doubtful);
+    if (converged || stopped() || (missed && added <= 0)) {
       return {
         values: found.values.map((x) => x * space.unit),
         residuals: found.residuals.map((x) => x * space.unit),
-        errors: errors.map((x) => x * space.unit),
-        ...(vectors && { vectors: ritzVectors(space, pairs, indicesOf(space.size, count, smallest)) }),
-        verified,
-        status: verified || (settled && !doubtful) ? "converged" : "stopped",
+        errors: (errors ?? found.errors).map((x) => x * space.unit),
+        ...(vectors && { vectors: ritzVectors(space, pairs, found.chosen) }),
+        verified: exhausted || errors !== undefined,
+        status: converged ? "converged" : "stopped",
         tolerance,
         applications: metered.applications(),
         restarts,
       };
     }
-    next = Math.max(next, Math.ceil(space.size * (space.size < 400 ? 1.02 : 1.08)));
+    next = Math.ceil(space.size * (space.size < 400 ? 1.02 : 1.08));
+    if (missed) {
+      widenKrylovSpace(space, added);
+      next = space.size + 4 * space.width;
+    }
     if (full) {
       restart(space, ritzPairs(space), count, smallest, most);
+      verifier.forget();
       next = space.size;
       restarts++;
     }
   }
 }
 
-type Found = Pick<LanczosEigen, "values" | "residuals" | "errors"> & Pick<RitzPairs, "couplings">;
-
 function atBothEnds(
   { values, residuals, couplings }: RitzPairs,
   count: number,
   smallest: number,
+  enough: number,
   rounding: number,
-): Found {
+): Found & { errors: Float64Array } {
   const size = values.length;
   const width = couplings.length / size;
   const top = ritzErrors(values, residuals, count, rounding);
@@ -165,8 +141,13 @@ function atBothEnds(
   return {
     values: Float64Array.from(chosen, (index) => values[index]!),
     residuals: Float64Array.from(chosen, (index) => residuals[index]!),
-    errors: Float64Array.of(...top, ...bottom),
     couplings: Float64Array.from(chosen.flatMap((index) => [...vectorAt(couplings, index, width)])),
+    errors: Float64Array.of(...top, ...bottom),
+    chosen,
+    count,
+    smallest,
+    enough,
+    rounding,
   };
 }
 
@@ -175,19 +156,12 @@ const isInvariant = ({ residuals }: RitzPairs, enough: number) =>
   residuals.every((residual) => residual <= 100 * enough);
 
 /** Whether a value that was found as often as a block can show it stands above others, which further copies would push down. */
-function mayRepeat({ values }: Found, width: number, enough: number): boolean {
+function mayRepeat({ values, enough }: Found, width: number): boolean {
   const last = values.at(-1) ?? 0;
   return values.some((value, i) => {
     const other = values[i + width - 1];
     return other !== undefined && other > last + enough && value - other <= 4 * enough;
   });
-}
-
-/** Whether eigenvalues that were seen belong to the wanted ones. */
-function beyond({ values }: Found, count: number, enough: number) {
-  const [top, bottom] = [values[count - 1], values[count]];
-  return ({ lowest, highest }: ComplementBounds["seen"]): boolean =>
-    (count > 0 && highest > (top ?? 0) + enough) || (bottom !== undefined && lowest < bottom - enough);
 }
 
 function indicesOf(size: number, count: number, smallest: number): number[] {

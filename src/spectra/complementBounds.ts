@@ -12,7 +12,7 @@ export interface ComplementBounds {
   readonly within: Ends;
 }
 
-interface Ends {
+export interface Ends {
   readonly lowest: number;
   readonly highest: number;
 }
