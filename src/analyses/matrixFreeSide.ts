@@ -1,18 +1,31 @@
 import { fail, type Samples } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
-import { randomizedSvd } from "../spectra/index.ts";
+import {
+  blockQuadrature,
+  gramOperator,
+  type LinearOperator,
+  randomizedSvd,
+  rootsWithErrors,
+  transposedOperator,
+} from "../spectra/index.ts";
 import type { ProductJournal } from "./checkpoint/productJournal.ts";
-import type { SpectraAccumulator } from "./edjm/accumulator.ts";
+import type { EdjmSpectrum, SpectraAccumulator } from "./edjm/accumulator.ts";
 import { openJacobianOperator } from "./jacobianOperator.ts";
 import type { LoadedModel } from "./loadModel.ts";
+import { scoreEstimate } from "./scoreEstimate.ts";
 
-/** Ways to the largest singular values by products alone. */
-export type MatrixFreeMethod = "lanczos" | "randomized";
+/** Ways by products alone: to the largest singular values, or ("slq") to their density and an estimate of the score. */
+export type MatrixFreeMethod = "lanczos" | "randomized" | "slq";
 
 export interface MatrixFreeOptions extends SessionOptions {
   method: MatrixFreeMethod;
-  /** How many of the largest singular values. */
+  /** How many of the largest singular values; "slq" yields those that have converged. */
   values: number;
+  /** For "slq": singular values above this percentile count for the score. Default 90. */
+  percentile?: number;
+  /** For "slq": random vectors, and steps for each (`blockQuadrature`). */
+  probes?: number;
+  steps?: number;
   output?: string;
   batch?: number;
   /** Bytes for vectors. */
@@ -44,26 +57,30 @@ export function openMatrixFreeSide(
   model: LoadedModel,
   data: Samples,
   columns: readonly number[],
-  { method, values: count, memory, seed = 0, journal, ...options }: MatrixFreeOptions,
+  { method, values: count, memory, seed = 0, percentile = 90, probes, steps, journal, ...options }: MatrixFreeOptions,
 ): SpectraAccumulator {
+  const spectrumOf = async (operator: LinearOperator): Promise<EdjmSpectrum> => {
+    if (method === "slq") return densityOf(operator, percentile, { memory, seed, probes, steps });
+    const { values, errors } = await randomizedSvd(operator, {
+      count,
+      seed,
+      ...(method === "lanczos" ? { method: "krylov", block } : { method: "subspace" }),
+      ...(memory !== undefined && { memory }),
+    });
+    return { singularValues: values, errors, leftOutScores: [], curve: [] };
+  };
   return {
     async add() {},
     state: () => new Map(),
     restore() {},
     async finish() {
       const progress = platform.reporter.progress("Singular values", columns.length, "outputs");
-      const spectra = [];
+      const spectra: EdjmSpectrum[] = [];
       try {
         for (const [done, column] of columns.entries()) {
           const operator = await openJacobianOperator(platform, model, data, { ...options, outputs: [column] });
           try {
-            const { values, errors } = await randomizedSvd(journal?.journaled(operator, nameOf(column)) ?? operator, {
-              count,
-              seed,
-              ...(method === "lanczos" ? { method: "krylov", block } : { method: "subspace" }),
-              ...(memory !== undefined && { memory }),
-            });
-            spectra.push({ singularValues: values, errors, leftOutScores: [], curve: [] });
+            spectra.push(await spectrumOf(journal?.journaled(operator, nameOf(column)) ?? operator));
           } finally {
             await operator.close();
           }
@@ -80,3 +97,36 @@ export function openMatrixFreeSide(
 }
 
 const nameOf = (column: number) => `output ${column}`;
+
+interface DensityChoice {
+  readonly seed: number;
+  readonly memory: number | undefined;
+  readonly probes: number | undefined;
+  readonly steps: number | undefined;
+}
+
+/** The density of the squares of all min(rows, columns) singular values: on the smaller side, so that no zeros come on top. */
+async function densityOf(
+  operator: LinearOperator,
+  percentile: number,
+  { seed, memory, probes, steps }: DensityChoice,
+): Promise<EdjmSpectrum> {
+  const wide = operator.columns > operator.rows;
+  const quadrature = await blockQuadrature(gramOperator(wide ? transposedOperator(operator) : operator), {
+    seed,
+    ...(memory !== undefined && { memory }),
+    ...(probes !== undefined && { probes }),
+    ...(steps !== undefined && { steps }),
+  });
+  const { order, converged, errors } = quadrature;
+  const nodes = quadrature.probes[0]!.nodes;
+  const { values, errors: ofValues } = rootsWithErrors(nodes.subarray(0, errors.length), errors);
+  return {
+    singularValues: values,
+    errors: ofValues,
+    estimate: scoreEstimate(quadrature, percentile),
+    density: { order, nodes, converged, weights: quadrature.probes.map(({ weights }) => weights) },
+    leftOutScores: [],
+    curve: [],
+  };
+}

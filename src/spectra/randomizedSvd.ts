@@ -30,6 +30,8 @@ export interface RandomizedSvdOptions {
   mostApplications?: number;
   /** Krylov: bytes for the basis. Default 1 GiB. */
   memory?: number;
+  /** Krylov: search for copies of singular values that are repeated more often than a block has vectors. Default true. */
+  verify?: boolean;
   /** Also the singular vectors. Default false. */
   vectors?: boolean;
   seed?: number;
