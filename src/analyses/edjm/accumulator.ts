@@ -3,6 +3,7 @@ import type { SymmetricEigen } from "../../kernels/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import { spectralScore } from "../../stats/index.ts";
 import { kernelTask } from "../kernelTask.ts";
+import type { ScoreEstimate } from "../scoreEstimate.ts";
 
 /** Singular values of one EDJM, and its score with each group of samples left out. */
 export interface EdjmSpectrum {
@@ -10,10 +11,25 @@ export interface EdjmSpectrum {
   readonly singularValues: Float64Array;
   /** How far off each may be, from methods that say so. */
   readonly errors?: Float64Array;
+  /** The score as a density has it, from methods that know nothing better of the values that are not there. */
+  readonly estimate?: ScoreEstimate;
+  /** The spectral density of EᵀE, or EEᵀ where that is smaller, that the estimate comes from. */
+  readonly density?: EdjmDensity;
   /** Scores without group g; empty when there is only one group. */
   readonly leftOutScores: readonly (number | null)[];
   /** Scores of the first 1, 2, … groups; empty unless asked for. */
   readonly curve: readonly (number | null)[];
+}
+
+/** A spectral density by quadrature. */
+export interface EdjmDensity {
+  /** q = min(n, d): how many eigenvalues there are. */
+  readonly order: number;
+  /** Estimates of eigenvalues σ², descending; the first `converged` are eigenvalues, once each. */
+  readonly nodes: Float64Array;
+  readonly converged: number;
+  /** For each probe the weights of the nodes, with sum 1, as they came. */
+  readonly weights: readonly Float64Array[];
 }
 
 /** What the EDJMs are whose rows come in. */

@@ -40,7 +40,7 @@ export interface EdjmCosts {
 }
 
 /** Eigenvalues of a matrix of order s, some vectors included: 4/3 s³ for the reduction, as much again for the rest. */
-const eigenvalueWork = (order: number, several: boolean) => (several ? 2.7 : 1.5) * order ** 3;
+export const eigenvalueWork = (order: number, several: boolean) => (several ? 2.7 : 1.5) * order ** 3;
 
 /** @param passes how often a sample goes through the network, on average */
 export function exactWork(costs: EdjmCosts, side: GramSide, outputsPerPass: number, passes: number): Work {
@@ -71,37 +71,4 @@ export function exactBytes(costs: EdjmCosts, side: GramSide, outputsPerPass: num
   // The whole matrix, its copy for the worker and the worker's own, and the vectors.
   const finish = Math.min(cores, outputsPerPass) * (3 * order * order * 8 + order * order * 4);
   return costs.networkBytes(outputsPerPass) + outputsPerPass * (sums + unitRows) + Math.max(product, finish);
-}
-
-/** Vectors that share a pass over the data. */
-const block = 16;
-
-/** Passes over the data for one output, from experience: a Krylov space is about 1.6 times as large as what is sought in it. */
-function passesFor(method: "lanczos" | "randomized", values: number): number {
-  return method === "lanczos" ? 2 + Math.ceil((1.6 * values) / block) : 7;
-}
-
-export function matrixFreeWork(costs: EdjmCosts, method: "lanczos" | "randomized"): { passes: number; flops: Work } {
-  const { samples: n, inputs: d, outputs: k, values } = costs;
-  const each = passesFor(method, values);
-  const width = method === "lanczos" ? block : values + 10;
-  const small = Math.min(n, d);
-  const basis = method === "lanczos" ? 1.6 * values + 2 * block : width;
-  const passes = 1 + k * each;
-  return {
-    passes,
-    flops: {
-      network: n * (costs.networkFlops(k) + k * each * costs.networkFlops(1)),
-      // A Gram product with each vector, and orthogonalisation against all of them.
-      products: k * (each * width * 4 * n * d + 4 * basis ** 2 * small),
-      eigenvalues: k * eigenvalueWork(basis, true),
-    },
-  };
-}
-
-export function matrixFreeBytes(costs: EdjmCosts, method: "lanczos" | "randomized"): number {
-  const { samples: n, inputs: d, outputs: k, values } = costs;
-  const small = Math.min(n, d);
-  const vectors = method === "lanczos" ? 1.6 * values + 4 * block : 4 * (values + 10);
-  return costs.networkBytes(k) + vectors * small * 8 + block * (n + d) * 8;
 }

@@ -14,7 +14,7 @@ export async function edjmIdentity(
 ): Promise<Readonly<Record<string, string>>> {
   const { model, selected, data, columns, percentile, groups, curve, values } = settings;
   const { method, side, accurate, outputsPerPass, samplesPerPass, batch } = plan;
-  const { seed = 0, device = "cpu", threads } = options;
+  const { seed = 0, probes, steps, device = "cpu", threads } = options;
   return {
     analysis: "edjm",
     model: model.sha256,
@@ -32,6 +32,7 @@ export async function edjmIdentity(
     "samples per pass": `${samplesPerPass}`,
     "batch size": `${batch}`,
     values: `${values}`,
+    probes: `${probes ?? "default"}, ${steps ?? "default"} steps`,
     seed: `${seed}`,
     device,
     threads: `${threads ?? "all"}`,

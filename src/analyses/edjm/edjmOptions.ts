@@ -24,7 +24,8 @@ export interface EdjmOptions extends SessionOptions {
   memory?: number;
   /**
    * "exact": all singular values. "lanczos": the largest ones, by products with the Jacobian alone. "randomized": the same by
-   * a few passes over the data, with wider errors. Default: exact where it fits into the memory, else lanczos.
+   * a few passes over the data, with wider errors. "slq": their density by stochastic Lanczos quadrature, and from it an
+   * estimate of the score with its error. Default: exact where it fits into the memory, else lanczos.
    */
   method?: EdjmMethod;
   /**
@@ -40,6 +41,9 @@ export interface EdjmOptions extends SessionOptions {
   samplesPerPass?: number;
   /** How many of the largest singular values, for methods that are not exact; default: as many as the score needs, 100 at most. */
   values?: number;
+  /** "slq": random vectors, and Lanczos steps for each. */
+  probes?: number;
+  steps?: number;
   seed?: number;
   /** Keep what has been computed in a folder, every so many seconds: the same call goes on from there. Default: not at all. */
   checkpoint?: { readonly folder: string; readonly seconds: number };

@@ -1,8 +1,10 @@
 import { fail } from "../../base/index.ts";
 import { formatBytes } from "../formatBytes.ts";
+import type { MatrixFreeMethod } from "../matrixFreeSide.ts";
 import { accurateBytes, accurateSideOf, accurateWork } from "./accurateCosts.ts";
-import { type EdjmCosts, exactBytes, exactWork, matrixFreeBytes, matrixFreeWork, type Work } from "./edjmCosts.ts";
+import { type EdjmCosts, exactBytes, exactWork, type Work } from "./edjmCosts.ts";
 import type { EdjmMethod, EdjmOptions, GramSide } from "./edjmOptions.ts";
+import { matrixFreeBytes, matrixFreeMethods, matrixFreeWork } from "./matrixFreeCosts.ts";
 import { unitSamples } from "./schedule.ts";
 
 /** One way to compute an EDJM, and what it takes. */
@@ -68,11 +70,11 @@ export function chooseEdjmPlan(costs: EdjmCosts, options: EdjmOptions): EdjmPlan
     ? [accurateWay(costs, budget, forced, options)]
     : [
         ...(["inputs", "samples"] as const).map((each) => exactWay(costs, each, budget, forced)),
-        ...(["lanczos", "randomized"] as const).map((each) => matrixFreeWay(costs, each, budget)),
+        ...matrixFreeMethods.map((each) => matrixFreeWay(costs, each, budget)),
       ];
   const allowed = ways.filter((way) => {
     if (side) return way.side === side;
-    return method ? way.method === method : way.method !== "randomized";
+    return method ? way.method === method : automatic.includes(way.method);
   });
   const fitting = allowed.filter(({ fits }) => fits);
   const isExact = (way: EdjmWay) => way.method === "exact";
@@ -92,6 +94,9 @@ export function chooseEdjmPlan(costs: EdjmCosts, options: EdjmOptions): EdjmPlan
     ways,
   };
 }
+
+/** What is chosen unasked: the last only where nothing exact fits. */
+const automatic: readonly EdjmMethod[] = ["exact", "lanczos"];
 
 const fastest = (ways: readonly EdjmWay[]) => ways.toSorted((a, b) => a.seconds - b.seconds)[0];
 
@@ -179,7 +184,7 @@ function passesHolding(held: number, samples: number): number {
   return passes;
 }
 
-function matrixFreeWay(costs: EdjmCosts, method: "lanczos" | "randomized", budget: number): EdjmWay {
+function matrixFreeWay(costs: EdjmCosts, method: MatrixFreeMethod, budget: number): EdjmWay {
   const { passes, flops } = matrixFreeWork(costs, method);
   const memory = matrixFreeBytes(costs, method);
   const seconds = costs.seconds(flops, 1);

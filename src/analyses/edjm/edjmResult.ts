@@ -2,7 +2,7 @@ import { jackknifeInterval, spectralScore } from "../../stats/index.ts";
 import { type AccuracyCounts, accuracyOf } from "../accuracy.ts";
 import { withNotes } from "../blockedNotes.ts";
 import type { Common } from "../common.ts";
-import type { EdjmSpectrum } from "./accumulator.ts";
+import type { EdjmDensity, EdjmSpectrum } from "./accumulator.ts";
 import { accurateTrust } from "./accurateSide.ts";
 import type { EdjmMethod } from "./edjmOptions.ts";
 import type { EdjmPlan } from "./edjmPlan.ts";
@@ -17,11 +17,26 @@ export interface OutputSpectrum {
   /** How many of the min(n, d) singular values were computed. */
   readonly computed: number;
   readonly score: number | null;
-  /** "partial": not enough singular values were computed for a score; otherwise as `spectralScore` has it. */
+  /** Half of a 95 % interval around an estimated score. */
+  readonly scoreError?: number | null;
+  /** What an estimate comes from. */
+  readonly density?: OutputDensity;
+  /** "estimated": from a density. "partial": not enough singular values were computed for a score; otherwise as `spectralScore` has it. */
   readonly status: EdjmStatus;
 }
 
-export type EdjmStatus = "ok" | "zero" | "flat" | "partial";
+export type EdjmStatus = "ok" | "zero" | "flat" | "partial" | "estimated";
+
+/** `EdjmDensity` as plain numbers. */
+export interface OutputDensity {
+  /** min(n, d) */
+  readonly order: number;
+  /** Estimates of σ², descending; the first `converged` are eigenvalues. */
+  readonly nodes: readonly number[];
+  readonly converged: number;
+  /** For each probe the weights of the nodes. */
+  readonly weights: readonly (readonly number[])[];
+}
 
 export interface EdjmResult extends Common {
   readonly analysis: "edjm";
@@ -37,6 +52,8 @@ export interface EdjmResult extends Common {
   readonly score: number | null;
   readonly status: EdjmStatus;
   readonly method: EdjmMethod;
+  /** Half of a 95 % interval around an estimated score, over random vectors: the mean of those of the outputs. */
+  readonly scoreError?: number | null;
   /** 95 % interval of the score over samples (delete-a-group jackknife); null for fewer than two samples. */
   readonly scoreInterval: readonly [number, number] | null;
   readonly jackknifeGroups: number;
@@ -82,15 +99,22 @@ export function edjmResult(header: EdjmHeader, findings: EdjmFindings, seconds: 
   const { spectra } = findings;
   const n = sum(groupSizes);
   const q = Math.min(n, header.inputs);
-  const perOutput = spectra.map(({ singularValues, errors }, j) => ({
-    output: columns[j]!,
-    singularValues: Array.from(singularValues),
-    computed: singularValues.length,
-    ...(errors && { errors: Array.from(errors) }),
-    ...(singularValues.length < header.needed && singularValues[0]! > 0
-      ? { score: null, status: "partial" as const }
-      : spectralScore(singularValues, percentile, q)),
-  }));
+  const scoreOf = ({ singularValues, estimate }: EdjmSpectrum) => {
+    if (estimate) return estimate;
+    const isPartial = singularValues.length < header.needed && singularValues[0]! > 0;
+    return isPartial ? { score: null, status: "partial" as const } : spectralScore(singularValues, percentile, q);
+  };
+  const perOutput = spectra.map((spectrum, j): OutputSpectrum => {
+    const { singularValues, errors, density } = spectrum;
+    return {
+      output: columns[j]!,
+      singularValues: Array.from(singularValues),
+      computed: singularValues.length,
+      ...(errors && { errors: Array.from(errors) }),
+      ...scoreOf(spectrum),
+      ...(density && { density: plain(density) }),
+    };
+  });
   const score = meanOf(perOutput.map((output) => output.score));
   return {
     analysis: "edjm",
@@ -103,6 +127,7 @@ export function edjmResult(header: EdjmHeader, findings: EdjmFindings, seconds: 
     normalizedSpectrum: normalizedSpectrum(perOutput),
     score,
     status: statusOf(score, perOutput),
+    ...(plan.method === "slq" && { scoreError: meanOf(perOutput.map(({ scoreError }) => scoreError)) }),
     method: plan.method,
     scoreInterval: intervalOf(score, spectra),
     jackknifeGroups: plan.method === "exact" ? groupSizes.length : 1,
@@ -114,16 +139,23 @@ export function edjmResult(header: EdjmHeader, findings: EdjmFindings, seconds: 
   };
 }
 
+const plain = ({ order, nodes, converged, weights }: EdjmDensity): OutputDensity => ({
+  order,
+  nodes: Array.from(nodes),
+  converged,
+  weights: weights.map((own) => Array.from(own)),
+});
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 function statusOf(score: number | null, perOutput: readonly OutputSpectrum[]): EdjmStatus {
-  if (score !== null) return "ok";
+  if (score !== null) return perOutput.some(({ status }) => status === "estimated") ? "estimated" : "ok";
   return perOutput.find(({ status }) => status !== "zero")?.status ?? "zero";
 }
 
 function normalizedSpectrum(perOutput: readonly OutputSpectrum[]): number[] {
   const positive = perOutput.filter(({ status }) => status !== "zero");
-  const length = perOutput[0]?.singularValues.length ?? 0;
+  const length = Math.min(...perOutput.map(({ singularValues }) => singularValues.length));
   return Array.from({ length }, (_, i) =>
     positive.length === 0
       ? 0

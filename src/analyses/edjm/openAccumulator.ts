@@ -20,7 +20,7 @@ export async function openAccumulator(
 ): Promise<SpectraAccumulator> {
   const { model, data, values, inputs, type, percentile, groups, curve } = settings;
   if (plan.method !== "exact") {
-    const choices = { ...options, method: plan.method, values, ...(journal && { journal }) };
+    const choices = { ...options, method: plan.method, values, percentile, ...(journal && { journal }) };
     return openMatrixFreeSide(platform, model, data, columns, choices);
   }
   const groupSizes = groups.map(({ length }) => length);

@@ -10,7 +10,17 @@ const score = v.nullable(v.number());
 const savedRun = v.strictObject({
   position: v.strictObject({ chunk: v.number(), pass: v.number(), unit: v.number() }),
   accuracy: v.strictObject({ right: v.number(), classes: v.array(v.number()) }),
-  spectra: v.array(v.strictObject({ errors: v.boolean(), leftOutScores: v.array(score), curve: v.array(score) })),
+  spectra: v.array(
+    v.strictObject({
+      errors: v.boolean(),
+      leftOutScores: v.array(score),
+      curve: v.array(score),
+      estimate: v.exactOptional(
+        v.strictObject({ score, scoreError: score, status: v.picklist(["estimated", "ok", "zero", "flat"]) }),
+      ),
+      density: v.exactOptional(v.strictObject({ order: v.number(), converged: v.number(), probes: v.number() })),
+    }),
+  ),
   /** Names of what is collected. */
   collected: v.array(v.string()),
   /** Names of what was collected of the outputs of earlier chunks, where that is what is wanted. */
@@ -49,19 +59,28 @@ export function openRunKeeper(platform: Platform, store: StateStore, seconds: nu
   async function save({ position, spectra, accuracy, absoluteGradientSums, collected }: RunState): Promise<void> {
     const tensors = new Map<string, () => Tensor>();
     tensors.set(gradients, () => vector(absoluteGradientSums));
-    spectra.forEach(({ singularValues, errors }, j) => {
+    spectra.forEach(({ singularValues, errors, density }, j) => {
       tensors.set(valuesName(j), () => vector(singularValues));
       if (errors) tensors.set(errorsName(j), () => vector(errors));
+      if (!density) return;
+      tensors.set(nodesName(j), () => vector(density.nodes));
+      for (const [p, own] of density.weights.entries()) tensors.set(weightsName(j, p), () => vector(own));
     });
     for (const [name, make] of collected) tensors.set(collectedPrefix + name, make);
     for (const [name, make] of tensors) await write(name, make);
     const said: v.InferOutput<typeof savedRun> = {
       position,
       accuracy: { right: accuracy.right, classes: [...accuracy.classes] },
-      spectra: spectra.map(({ errors, leftOutScores, curve }) => ({
+      spectra: spectra.map(({ errors, leftOutScores, curve, estimate, density }) => ({
         errors: errors !== undefined,
         leftOutScores: [...leftOutScores],
         curve: [...curve],
+        ...(estimate && {
+          estimate: { score: estimate.score, scoreError: estimate.scoreError, status: estimate.status },
+        }),
+        ...(density && {
+          density: { order: density.order, converged: density.converged, probes: density.weights.length },
+        }),
       })),
       collected: [...collected.keys()],
       kept: [...kept],
@@ -75,14 +94,23 @@ export function openRunKeeper(platform: Platform, store: StateStore, seconds: nu
     if (latest && now() - last >= 1000 * seconds) await save(latest);
   }
 
+  const numbers = async (name: string) => (await store.read(name)).data as Float64Array;
+
+  async function densityOf(j: number, about: { order: number; converged: number; probes: number }) {
+    const { order, converged, probes } = about;
+    const weights: Float64Array[] = [];
+    for (let p = 0; p < probes; p++) weights.push(await numbers(weightsName(j, p)));
+    return { order, converged, nodes: await numbers(nodesName(j)), weights };
+  }
+
   async function load(): Promise<RunState<ReadonlyMap<string, Tensor>> | undefined> {
     if (!saved) return undefined;
-    const numbers = async (name: string) => (await store.read(name)).data as Float64Array;
     const spectra: EdjmSpectrum[] = [];
-    for (const [j, { errors, leftOutScores, curve }] of saved.spectra.entries()) {
+    for (const [j, { errors, leftOutScores, curve, estimate, density: about }] of saved.spectra.entries()) {
       const singularValues = await numbers(valuesName(j));
       const bounds = errors && { errors: await numbers(errorsName(j)) };
-      spectra.push({ singularValues, ...bounds, leftOutScores, curve });
+      const density = about && { density: await densityOf(j, about) };
+      spectra.push({ singularValues, ...bounds, leftOutScores, curve, ...(estimate && { estimate }), ...density });
     }
     const collected = new Map<string, Tensor>();
     for (const name of saved.collected) collected.set(name, await store.read(collectedPrefix + name));
@@ -115,6 +143,8 @@ export const gradients = "gradients";
 export const collectedPrefix = "collected/";
 const valuesName = (j: number) => `spectrum ${j}, values!`;
 const errorsName = (j: number) => `spectrum ${j}, errors!`;
+const nodesName = (j: number) => `spectrum ${j}, nodes!`;
+const weightsName = (j: number, probe: number) => `spectrum ${j}, weights of probe ${probe}!`;
 const vector = (values: Float64Array) => float64([values.length], values);
 
 function parse(document: unknown, folder: string): v.InferOutput<typeof savedRun> {

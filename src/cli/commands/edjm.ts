@@ -15,7 +15,7 @@ import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
 import { createSampleSource } from "../sampleSource.ts";
 
-const methods = ["exact", "lanczos", "randomized"] as const;
+const methods = ["exact", "lanczos", "randomized", "slq"] as const;
 const sides = ["inputs", "samples"] as const;
 
 const flags = {
@@ -30,7 +30,7 @@ const flags = {
   ...grouped("Method", {
     plan: switchFlag("print how it would be computed, what that takes, and the other ways; then stop"),
     method: choice(
-      "all singular values, or the largest without ever forming a matrix (default: exact, unless no matrix fits into --memory)",
+      "all singular values; the largest (lanczos, randomized) or their density (slq) without ever forming a matrix (default: exact, unless no matrix fits into --memory)",
       methods,
     ),
     accurate: switchFlag("singular values good to n × 2.2e-16 of the largest, from the rows themselves by QR (slower)"),
@@ -39,7 +39,11 @@ const flags = {
       min: 1,
     }),
     samplesPerPass: integer("side of the samples: rows kept in one pass (default: as many as fit)", { min: 1 }),
-    values: integer("how many of the largest, for a method that is not exact", { min: 1 }),
+    values: integer("lanczos, randomized: how many of the largest (default: as many as the score needs, 100 at most)", {
+      min: 1,
+    }),
+    probes: integer("slq: random vectors (default: 10)", { min: 1 }),
+    steps: integer("slq: Lanczos steps for each (default: 30)", { min: 1 }),
   }),
   ...figureFlags,
   ...computingFlags,
@@ -125,7 +129,7 @@ export const command = defineCommand({
 
 function edjmOptions(values: Values): EdjmOptions {
   const { output, outputs, epsilonPercentile, groups, curve, batch, memory, seed, device, threads } = values;
-  const { method, accurate, side, outputsPerPass, samplesPerPass, values: count } = values;
+  const { method, accurate, side, outputsPerPass, samplesPerPass, values: count, probes, steps } = values;
   const given: { [K in keyof EdjmOptions]: EdjmOptions[K] | undefined } = {
     output,
     outputs,
@@ -138,6 +142,8 @@ function edjmOptions(values: Values): EdjmOptions {
     outputsPerPass,
     samplesPerPass,
     values: count,
+    probes,
+    steps,
     batch,
     memory,
     seed,

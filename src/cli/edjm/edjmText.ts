@@ -7,11 +7,12 @@ export function edjmText(networks: readonly Network[]): string {
   const first = networks[0]?.result;
   if (!first) return "no network";
   const rows = networks.map(({ name, result }) => {
-    const { score, scoreInterval, accuracy, inputs, outputs, data, status } = result;
+    const { score, scoreInterval, scoreError, accuracy, inputs, outputs, data, status } = result;
     const interval = scoreInterval ? scoreInterval.map((end) => formatNumber(end)).join(" – ") : null;
+    const error = typeof scoreError === "number" ? ` ± ${formatNumber(scoreError)}` : "";
     return [
       name,
-      score === null ? `none (${status})` : formatNumber(score),
+      score === null ? `none (${status})` : `${formatNumber(score)}${error}`,
       interval,
       accuracy === undefined ? null : formatPercent(accuracy),
       data.samples,
