@@ -20,6 +20,8 @@ export interface BlockSpectrum {
   readonly probes: readonly ProbeSpectrum[];
   /** So many of the first nodes have converged to one eigenvalue each, and no copies of these remain. */
   readonly converged: number;
+  /** ‖A v − θ v‖ of each node's vector. */
+  readonly residuals: Float64Array;
 }
 
 export interface BlockQuadrature extends BlockSpectrum, Quadrature {
@@ -87,7 +89,8 @@ function spectrumOf({ unit }: KrylovSpace, pairs: RitzPairs, width: number): Blo
     nodes,
     weights: Float64Array.from({ length: size }, (__, i) => coordinates[i * size + p]! ** 2),
   }));
-  return { probes, converged: countConverged(pairs, width) };
+  const residuals = pairs.residuals.map((residual) => residual * unit);
+  return { probes, converged: countConverged(pairs, width), residuals };
 }
 
 /** What the space knew when it was smaller. */
