@@ -21,7 +21,9 @@ const names = Object.keys(commands);
 
 describe("every command", () => {
   test("is there", () => {
-    expect(names).toEqual(expect.arrayContaining(["demo", "train", "inspect", "jacobian", "edjm", "merge", "datasets"]));
+    expect(names).toEqual(
+      expect.arrayContaining(["demo", "train", "inspect", "jacobian", "edjm", "merge", "datasets"]),
+    );
   });
 
   test.each(names)("%s has help for each flag and word, and examples that parse", async (name) => {

@@ -17,6 +17,8 @@ const cases: readonly (readonly [string, number, EdjmOptions])[] = [
   ["samples side", 5, { groups: 5, curve: true }],
   ["samples side in passes", 6, { groups: 4, side: "samples", samplesPerPass: 2, outputsPerPass: 2 }],
   ["probabilities", 8, { groups: 4, output: "probabilities", outputs: [2, 0] }],
+  ["accurate, inputs side", 9, { groups: 3, accurate: true, curve: true }],
+  ["accurate, samples side", 5, { groups: 5, accurate: true, outputsPerPass: 2 }],
   ["lanczos", 8, { groups: 2, method: "lanczos", values: 4 }],
   ["randomized", 5, { groups: 2, method: "randomized", values: 2 }],
 ];

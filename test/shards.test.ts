@@ -83,10 +83,16 @@ const cases: readonly (readonly [string, number, EdjmOptions])[] = [
   ["inputs side, an output at a time", 29, { groups: 8, outputsPerPass: 1 }],
   ["samples side, in passes", 7, { groups: 7, curve: true, side: "samples", samplesPerPass: 3, outputsPerPass: 2 }],
   ["samples side of probabilities", 7, { groups: 7, output: "probabilities", outputs: [2, 0] }],
+  ["accurate, inputs side", 21, { groups: 7, accurate: true }],
+  ["accurate, samples side", 7, { groups: 7, accurate: true, outputs: [0, 2] }],
 ];
 
-describe.each(cases)("%s", (_, n, options) => {
-  test.each([1, 2, 3, 7])("%i shards merged are the whole", async (of) => {
+const runs = cases.flatMap(([name, n, options], i) =>
+  (i % 2 === 0 ? [2, 3, 7] : [3]).map((of) => [name, of, n, options] as const),
+);
+
+describe("merged", () => {
+  test.each(runs)("%s: %i shards are the whole", async (_, of, n, options) => {
     const platform = withFiles(createMemoryFiles());
     const whole = await edjm(machine, await model, normalSamples(n, [d], 3), options);
     const counts = [];
@@ -100,7 +106,7 @@ describe.each(cases)("%s", (_, n, options) => {
     const folders = partsOf(of).map(folderOf).reverse();
     const { result, about } = await mergeEdjm(platform, folders);
     expectSame(result, whole);
-    if (options.side === "samples") expect(plain(result)).toEqual(plain(whole));
+    if (whole.plan.side === "samples") expect(plain(result)).toEqual(plain(whole));
     expect(result.shards.map(({ index, samples }) => [index, samples])).toEqual(counts.map((c, i) => [i + 1, c]));
     expect(about).toEqual({ shard: 1 });
   });
