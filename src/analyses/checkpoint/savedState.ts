@@ -1,5 +1,5 @@
 import { fail, type Tensor } from "../../base/index.ts";
-import { readNpy } from "../../formats/index.ts";
+import { readNpy } from "../../formats/npy.ts";
 import type { Platform } from "../../platform/index.ts";
 import { type Manifest, manifestName, parseManifest, type TensorEntry } from "./manifest.ts";
 

@@ -1,5 +1,5 @@
 import { fail, NetspectraError, type Tensor } from "../../base/index.ts";
-import { writeNpy } from "../../formats/index.ts";
+import { writeNpy } from "../../formats/npy.ts";
 import { formatManifest, isStoreFile, type Manifest, manifestName, type TensorEntry } from "./manifest.ts";
 import { readManifest, readTensor, requireSame, type StoreMachine } from "./savedState.ts";
 

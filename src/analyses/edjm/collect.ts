@@ -32,7 +32,7 @@ export async function collectEdjm(
   const accuracy = countAccuracy(data, settings.outputs, selected.predicts);
   const absoluteGradientSums = new Float64Array(columns.length * d);
   const spectra: EdjmSpectrum[] = [];
-  const kept = await keeper?.load();
+  let kept = await keeper?.load();
   if (kept) {
     accuracy.include(kept.accuracy);
     absoluteGradientSums.set(kept.absoluteGradientSums);
@@ -56,6 +56,7 @@ export async function collectEdjm(
     const before = chunk * plan.outputsPerPass;
     const rows = buffersFor(chunks[chunk]!, units, d, settings.type);
     if (isOver(chunk, 0, 0) && kept) accumulator.restore(kept.collected);
+    kept = undefined;
     for (const [at, { pass, unit }] of visits.entries()) {
       if (isOver(chunk, pass, unit.index)) continue;
       const next = visits[at + 1]?.unit.samples;
