@@ -47,6 +47,12 @@ const ended = async (work: Promise<Ended>) => {
   return stderr;
 };
 
+/** How many of the kills came when something was saved. */
+let resumed = 0;
+afterAll(() => {
+  if (kills > 8) expect(resumed).toBeGreaterThan(kills / 3);
+});
+
 const expected = new Map<string, Promise<{ content: unknown; milliseconds: number }>>();
 const uninterrupted = (name: string, flags: readonly string[]) => {
   const work = async () => {
@@ -71,6 +77,7 @@ test.each(Array.from({ length: kills }, (_, index) => [index + 1, ...cases[index
     const saved = ["checkpoint/1", "shard"].some((name) => existsSync(path.join(out, name, "checkpoint.json")));
     const stderr = await ended(run(...edjm(flags, out)));
     // Anything else than going on, where something was saved, would be a waste.
+    if (saved) resumed++;
     if (saved) expect(stderr).toMatch(/going on from sample|this shard is finished/);
     expect(await written(out)).toEqual(content);
     expect(existsSync(path.join(out, "checkpoint"))).toBe(false);
