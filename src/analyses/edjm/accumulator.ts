@@ -44,8 +44,6 @@ export interface SpectraOptions extends SessionOptions {
   groupSizes: readonly number[];
   /** Also compute the score of growing sets of groups. */
   curve: boolean;
-  /** Only keep rows: products between them are not wanted. */
-  rowsOnly?: boolean;
 }
 
 export type Rows = Float32Array | Float64Array;

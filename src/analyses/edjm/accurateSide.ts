@@ -121,8 +121,8 @@ const widthAtOnce = 1024;
 async function openWide(platform: Platform, options: SpectraOptions): Promise<SpectraAccumulator> {
   const { columns, inputs: d } = options;
   const n = sumOf(options.groupSizes);
-  // Without an interval or a curve, the products between rows are never needed.
-  const gram = await openRowSide(platform, { ...options, rowsOnly: !needsGram(options) });
+  // Products between the rows are computed when it finishes, which it does only for an interval or a curve.
+  const gram = await openRowSide(platform, options);
   return {
     ...gram,
     async finish() {

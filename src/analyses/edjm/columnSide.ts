@@ -59,13 +59,10 @@ export async function openColumnSide(platform: Platform, options: SpectraOptions
   /** Samples of `group` so far. */
   let inGroup = 0;
 
-  const endGroup = () => {
-    for (const { whole, current, groups } of outputs) {
-      groups[group] = scaled(current, d, options.curve);
-      addTo(whole, current);
-      current.fill(0);
-    }
-    inGroup = 0;
+  const endGroup = ({ whole, current, groups }: OutputSums) => {
+    groups[group] = scaled(current, d, options.curve);
+    addTo(whole, current);
+    current.fill(0);
   };
 
   async function finishOutput({ whole, groups }: OutputSums, congruence: Congruence | undefined, m: number) {
@@ -99,11 +96,21 @@ export async function openColumnSide(platform: Platform, options: SpectraOptions
   return {
     async add(columnRows, unit) {
       group = unit.group;
-      for (const [j, { whole, current }] of outputs.entries()) {
-        await gram.addTo(several ? current : whole, columnRows[j]!, unit.count);
-      }
       inGroup += unit.count;
-      if (several && inGroup === groupSizes[group]) endGroup();
+      const ends = several && inGroup === groupSizes[group];
+      // The runtime has the next product while one is added, and while a group is put away.
+      await inTurns([...outputs.entries()], 2, async ([j, sums]) => {
+        const product = await gram.of(columnRows[j]!, unit.count);
+        if (several && unit.count === groupSizes[group]) {
+          const triangle = options.curve ? new Float64Array(size) : new Float32Array(size);
+          product.addTo(sums.whole, triangle);
+          sums.groups[group] = { triangle, scale: product.largest };
+          return;
+        }
+        product.addTo(several ? sums.current : sums.whole);
+        if (ends) endGroup(sums);
+      });
+      if (ends) inGroup = 0;
     },
     state() {
       const state = new Map<string, () => Tensor>([["group", () => float64([2], [group, inGroup])]]);

@@ -16,19 +16,8 @@ import {
   sumOf,
 } from "./accumulator.ts";
 import { inTurns } from "./inTurns.ts";
+import { gramOf, multiplyBy, multiplyKept, type Part, startsOf } from "./rowBlocks.ts";
 import { openRowProduct } from "./rowProduct.ts";
-
-/** A unit of one output. */
-interface Part {
-  readonly group: number;
-  readonly count: number;
-  /** The pass in which the rows are kept. */
-  readonly keptIn: number;
-  /** Count × d; there while products with them are to come. */
-  rows?: Rows | undefined;
-  /** Products of the rows of part a with these (count of a × count), for every a up to this part itself. */
-  readonly products: Float64Array[];
-}
 
 /**
  * The n side: EEᵀ (n × n), for n < d. Rows are kept until all products with them are there. Where even the rows of one
@@ -40,19 +29,19 @@ export async function openRowSide(platform: Platform, options: SpectraOptions): 
   const product = await openRowProduct(platform, d, type, options);
   const outputs = columns.map((): Part[] => []);
 
-  const multiply = async (a: Part, b: Part, rows: Rows) => product.of(a.rows!, a.count, rows, b.count);
   return {
     async add(columnRows, { index, group, count, pass, keptIn }) {
-      for (const [j, parts] of outputs.entries()) {
-        for (const part of parts) if (part.keptIn < pass) part.rows = undefined;
+      await inTurns([...outputs.entries()], 2, async ([j, parts]) => {
+        if (parts.some((part) => part.rows && part.keptIn < pass)) {
+          await multiplyKept(product, parts, d);
+          for (const part of parts) part.rows = undefined;
+        }
         parts[index] ??= { group, count, keptIn, products: [] };
         const part = parts[index];
+        // Products among rows that are kept can wait until there are enough for large ones.
         if (keptIn === pass) part.rows = columnRows[j]!.slice(0, count * d);
-        if (options.rowsOnly) continue;
-        for (const [a, earlier] of parts.slice(0, index + 1).entries()) {
-          if (earlier.rows) part.products[a] = await multiply(earlier, part, columnRows[j]!);
-        }
-      }
+        else await multiplyBy(product, parts.slice(0, index + 1), columnRows[j]!, d);
+      });
     },
     state: () => stateOf(outputs, columns, d),
     restore(state) {
@@ -62,9 +51,7 @@ export async function openRowSide(platform: Platform, options: SpectraOptions): 
     },
     async finish() {
       return inTurns(outputs, platform.cores, async (parts) => {
-        for (const [b, part] of parts.entries()) {
-          for (let a = 0; a <= b; a++) part.products[a] ??= await multiply(parts[a]!, part, part.rows!);
-        }
+        await multiplyKept(product, parts, d);
         for (const part of parts) part.rows = undefined;
         const gram = gramOf(parts, n);
         const members = membersOf(parts, groupSizes.length);
@@ -126,14 +113,6 @@ function projectionOf({ values, vectors }: SymmetricEigen, n: number, m: number,
   return projected;
 }
 
-const startsOf = (parts: readonly Part[]) => {
-  let next = 0;
-  return parts.map(({ count }) => {
-    next += count;
-    return next - count;
-  });
-};
-
 /** The positions of each group's samples. */
 function membersOf(parts: readonly Part[], groups: number): number[][] {
   const members = Array.from({ length: groups }, (): number[] => []);
@@ -142,22 +121,6 @@ function membersOf(parts: readonly Part[], groups: number): number[][] {
     for (let i = 0; i < count; i++) members[group]!.push(starts[b]! + i);
   });
   return members;
-}
-
-/** EEᵀ, n × n, in the order in which samples came. */
-function gramOf(parts: readonly Part[], n: number): Float64Array {
-  const gram = new Float64Array(n * n);
-  const starts = startsOf(parts);
-  parts.forEach((right, b) => {
-    right.products.forEach((block, a) => {
-      for (let i = 0; i < block.length; i++) {
-        const row = starts[a]! + Math.floor(i / right.count);
-        const column = starts[b]! + (i % right.count);
-        gram[row * n + column] = gram[column * n + row] = block[i]!;
-      }
-    });
-  });
-  return gram;
 }
 
 function stateOf(outputs: readonly (readonly Part[])[], columns: readonly number[], d: number): LazyState {
