@@ -31,8 +31,11 @@ const kinds: Record<string, Layer> = {
     const h = g.op("Relu", [g.op("MatMul", [x, weight("a", [48, 20])])]);
     return g.op("MatMul", [h, g.op("Mul", [weight("b", [20, 2]), g.initializer("m", float32([2], [1, 0]))])]);
   },
-  "piecewise constant": (g, x, weight) =>
-    g.op("MatMul", [g.op("Floor", [g.op("MatMul", [x, weight("a", [48, 20])])]), weight("b", [20, 2])]),
+  "almost piecewise constant": (g, x, weight) => {
+    const [low, high] = [-1, 1].map((bound) => g.initializer(`clip${bound}`, float32([], [bound])));
+    const h = g.op("Clip", [g.op("MatMul", [x, weight("a", [48, 20], 20)]), low!, high!]);
+    return g.op("MatMul", [h, weight("b", [20, 2])]);
+  },
   linear: (g, x, weight) => g.op("MatMul", [x, weight("a", [48, 2])]),
 };
 
