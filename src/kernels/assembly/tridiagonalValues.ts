@@ -30,6 +30,16 @@ function isNegligible(d: usize, squares: usize, i: i32): bool {
   return square <= epsilon * epsilon * abs(get(d, i) * get(d, i + 1)) || square < tiny;
 }
 
+/** Whether i or i + 1 is: both are looked at in one go. */
+@inline
+function isOneNegligible(d: usize, squares: usize, i: i32): bool {
+  const at = <usize>i << 3;
+  const product = f64x2.abs(f64x2.mul(v128.load(d + at, 0), v128.load(d + at, 8)));
+  const square = v128.load(squares + at);
+  const small = f64x2.le(square, f64x2.mul(f64x2.splat(epsilon * epsilon), product));
+  return v128.any_true(v128.or(small, f64x2.lt(square, f64x2.splat(tiny))));
+}
+
 /** All eigenvalues of an unreduced block, working from its smaller end, where graded matrices deflate first. */
 function solveBlock(d: usize, squares: usize, start: i32, end: i32): bool {
   const forward = abs(get(d, end)) >= abs(get(d, start));
@@ -59,6 +69,7 @@ function solveBlock(d: usize, squares: usize, start: i32, end: i32): bool {
 /** The last row of the unreduced block that begins at `lo`; the off-diagonal behind it becomes zero. */
 export function splitAbove(d: usize, squares: usize, lo: i32, hi: i32): i32 {
   let m = lo;
+  while (m + 1 < hi && !isOneNegligible(d, squares, m)) m += 2;
   while (m < hi && !isNegligible(d, squares, m)) m++;
   if (m < hi) put(squares, m, 0);
   return m;
@@ -67,6 +78,7 @@ export function splitAbove(d: usize, squares: usize, lo: i32, hi: i32): i32 {
 /** The first row of the unreduced block that ends at `hi`; the off-diagonal before it becomes zero. */
 export function splitBelow(d: usize, squares: usize, lo: i32, hi: i32): i32 {
   let m = hi;
+  while (m - 1 > lo && !isOneNegligible(d, squares, m - 2)) m -= 2;
   while (m > lo && !isNegligible(d, squares, m - 1)) m--;
   if (m > lo) put(squares, m - 1, 0);
   return m;

@@ -2,10 +2,10 @@ import { allocate, element, get, put, release, strideOf, zero } from "./memory";
 import { reflector } from "./reflector";
 import { multiplySymmetric } from "./symmetricVector";
 import { updateLower } from "./updateLower";
-import { addEightScaled, addScaled, dot, dotTwo, firstDot, scale, secondDot } from "./vector";
+import { addEightScaled, addScaled, dot, dotFour, scale } from "./vector";
 
 /** Columns reduced before the rest of the matrix is updated. A multiple of 4. */
-const panel: i32 = 32;
+const panel: i32 = 24;
 
 /** The matrix at work: its address, elements from row to row, order, and the order padded to a multiple of 4. */
 let matrix: usize = 0;
@@ -81,10 +81,14 @@ function reduceColumn(first: i32, j: i32, d: usize, e: usize, tau: usize): void 
   if (t == 0) return;
   const begin = (j + 1) & ~3;
   multiplySymmetric(wj, matrix, stride, v, begin, size);
+  for (let i = 0; i < k; i += 4) {
+    const at = <usize>i << 3;
+    dotFour(forV + at, element(w, i, stride, 0), stride, v, begin, size);
+    dotFour(forW + at, element(matrix, first + i, stride, 0), stride, v, begin, size);
+  }
   for (let i = 0; i < k; i++) {
-    dotTwo(element(w, i, stride, 0), element(matrix, first + i, stride, 0), v, begin, size);
-    put(forV, i, -firstDot);
-    put(forW, i, -secondDot);
+    put(forV, i, -get(forV, i));
+    put(forW, i, -get(forW, i));
   }
   addPanel(wj, first, k, begin);
   scale(wj, t, begin, size);
