@@ -1,4 +1,4 @@
-import { sizeOf } from "../base/index.ts";
+import { type Dimension, sizeOf } from "../base/index.ts";
 import type { Attributes, Builder, Infer, Value } from "../graph/index.ts";
 import { infer } from "../ops/define/registry.ts";
 
@@ -29,7 +29,8 @@ export const inferBlocked: Infer = (node, inputs, outputCount) => {
   if (node.domain !== channelBlockDomain) return infer(node, inputs, outputCount);
   if (!node.operator.startsWith("Reorder")) return infer({ ...node, domain: "" }, inputs, outputCount);
   const { type, shape } = inputs[0]!;
-  return [{ type, shape }];
+  const [n, c, ...sizes] = shape as readonly [Dimension, Dimension, ...Dimension[]];
+  return [{ type, shape: "channels_last" in node.attributes ? [n, ...sizes, c] : shape }];
 };
 
 /**

@@ -6,6 +6,8 @@ import { appendBlocked, blockedWeights } from "./blockedNodes.ts";
 export interface BlockedValues {
   /** Channels in a block. */
   readonly size: number;
+  /** The node of the graph that yields a value. */
+  maker(name: string): Node | undefined;
   /** Whether a value is there in blocks alone. */
   waits(name: string): boolean;
   /** The value in blocks, where it is there. */
@@ -99,6 +101,25 @@ const reduction: Rule = (g, node, values) => {
   return "plain";
 };
 
+/** N×1×C×positions → N×1×positions×C, as weight gradients look at images: the runtime takes this out of blocks at once. */
+const channelsLast: Rule = (g, node, { maker, known, typeOf }) => {
+  const perm = node.attributes["perm"];
+  const given = typeOf(node.inputs[0]!).shape;
+  let source = node.inputs[0]!;
+  for (let view = maker(source); view && isView(view); view = maker(source)) source = view.inputs[0]!;
+  const x = known(source);
+  const ordered = perm?.kind === "ints" && perm.value.join() === "0,1,3,2";
+  if (x?.type !== "float32" || !ordered || !isStatic(x.shape) || !isStatic(given)) return undefined;
+  const [n, c, ...sizes] = x.shape as readonly [number, number, ...number[]];
+  if (!sameShape(given, [n, 1, c, sizeOf(sizes)])) return undefined;
+  const last = appendBlocked(g, "ReorderOutput", [x], { channels: int(c), channels_last: int(1) });
+  const reshape = { name: g.fresh("Reshape"), operator: "Reshape", domain: "", inputs: [], attributes: {} };
+  g.append({ ...reshape, outputs: node.outputs }, [last, g.indices([n, 1, sizeOf(sizes), c])]);
+  return "plain";
+};
+
+const isView = ({ operator, domain }: Node) => domain === "" && (operator === "Reshape" || operator === "Unsqueeze");
+
 const rules: Readonly<Record<string, Rule>> = {
   Conv: convolution,
   ...Object.fromEntries(
@@ -107,6 +128,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(["Add", "Sub", "Mul", "Greater"].map((name) => [name, pairwise])),
   ReduceSum: reduction,
   ReduceMean: reduction,
+  Transpose: channelsLast,
 };
 
 /** What an operator has of its own; see {@link Rule}. */

@@ -17,8 +17,10 @@ export function channelBlocks(graph: Graph, size: number): Graph {
   const g = createBuilder(inferBlocked, { ...graph, nodes: [] }, names);
   const blocked = new Map<string, Value>();
   const pending = new Set<string>();
+  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   const values: BlockedValues = {
     size,
+    maker: (name) => makers.get(name),
     waits: (name) => pending.has(name),
     known: (name) => blocked.get(name),
     typeOf: (name) => blocked.get(name) ?? g.value(name),
