@@ -108,6 +108,20 @@ test("large matrices are reduced by way of a band, and eigenvectors refuse it", 
   expect(() => symmetricEigen(matrix, n, { stages: 2, vectors: 1 })).toThrow("a reduction in 1 stage");
 });
 
+test("a packed triangle is the whole matrix", () => {
+  for (const n of [0, 1, 2, 7, 50]) {
+    const stream = random(8, "packed", n);
+    const matrix = symmetric(n, () => stream.normal());
+    const triangle = matrix.filter((_, i) => i % n >= Math.floor(i / n));
+    expect(symmetricEigen(triangle, n, { packed: true, vectors: true })).toEqual(
+      symmetricEigen(matrix, n, { vectors: true }),
+    );
+  }
+  expect(() => symmetricEigen(new Float64Array(4), 2, { packed: true })).toThrow("expected 3 elements, got 4");
+  const bad = Float64Array.of(1, 2, 3, 4, Number.NaN, 6);
+  expect(() => symmetricEigen(bad, 3, { packed: true })).toThrow("NaN in row 1, column 2");
+});
+
 test("work beyond the memory of WebAssembly is refused in words", () => {
   expect(() => withKernels("a matrix", () => 2 ** 33, Object)).toThrow(
     "a matrix: expected 8192 MiB of WebAssembly memory",

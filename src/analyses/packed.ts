@@ -3,13 +3,3 @@ export const packedLength = (n: number) => (n * (n + 1)) / 2;
 
 /** Where row r of a packed triangle would begin if it had a column 0: element (r, c) is at `packedRow(n, r) + c`. */
 export const packedRow = (n: number, r: number) => r * n - (r * (r + 1)) / 2;
-
-/** The whole matrix, n × n, row-major. */
-export function unpack(triangle: Float64Array, n: number): Float64Array {
-  const matrix = new Float64Array(n * n);
-  for (let r = 0; r < n; r++) {
-    const from = packedRow(n, r);
-    for (let c = r; c < n; c++) matrix[r * n + c] = matrix[c * n + r] = triangle[from + c]!;
-  }
-  return matrix;
-}

@@ -1,25 +1,35 @@
 import { fail } from "../base/index.ts";
 
-/** @throws NetspectraError when n is no size or the matrix has not n² elements. */
-export function checkSize(matrix: Float64Array, n: number): void {
+/** @throws NetspectraError when n is no size or the matrix has not n² elements, or n (n + 1)/2 as a packed triangle. */
+export function checkSize(matrix: Float64Array, n: number, packed = false): void {
   if (!Number.isSafeInteger(n) || n < 0) {
     fail({ subject: "the order of a symmetric matrix", expected: "a whole number, 0 or more", got: `${n}` });
   }
-  if (matrix.length !== n * n) {
-    fail({ subject: `a symmetric ${n}×${n} matrix`, expected: `${n * n} elements`, got: `${matrix.length}` });
+  const expected = packed ? (n * (n + 1)) / 2 : n * n;
+  if (matrix.length !== expected) {
+    fail({ subject: `a symmetric ${n}×${n} matrix`, expected: `${expected} elements`, got: `${matrix.length}` });
   }
 }
 
 /** @throws NetspectraError naming the place of the first element that is NaN or infinite, if there is one. */
-export function checkFinite(matrix: Float64Array, n: number): void {
+export function checkFinite(matrix: Float64Array, n: number, packed = false): void {
   const index = matrix.findIndex((x) => !Number.isFinite(x));
   if (index < 0) return;
+  const [row, column] = packed ? placeInTriangle(index, n) : [Math.floor(index / n), index % n];
   fail({
     subject: `a symmetric ${n}×${n} matrix`,
     expected: "finite numbers",
-    got: `${matrix[index]} in row ${Math.floor(index / n)}, column ${index % n} (counted from 0)`,
+    got: `${matrix[index]} in row ${row}, column ${column} (counted from 0)`,
     todo: "Look for an overflow or a division by zero in what the matrix was computed from.",
   });
+}
+
+function placeInTriangle(index: number, n: number): readonly [number, number] {
+  let row = 0;
+  for (let left = index; ; row++) {
+    if (left < n - row) return [row, row + left];
+    left -= n - row;
+  }
 }
 
 /** A power of two as two factors, either of which is a float64 also where their product is not. */

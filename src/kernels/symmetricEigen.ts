@@ -17,6 +17,8 @@ export interface SymmetricEigenOptions {
   vectors?: boolean | number;
   /** To tridiagonal form at once (1) or by way of a band (2), which is for values alone; default: the faster. */
   stages?: 1 | 2;
+  /** The matrix is its upper triangle alone, row by row: n (n + 1)/2 elements. Default false. */
+  packed?: boolean;
 }
 
 /** From this order on the way by a band is the faster: the matrix is larger than the cache of a core. */
@@ -39,12 +41,14 @@ export function vectorCount(n: number, { vectors = false }: SymmetricEigenOption
  * n ε, also those of repeated eigenvalues. The work is done in WebAssembly, at once, on the calling thread; call it by
  * `platform.call` to keep that thread free.
  *
- * @param matrix n × n, row-major; only its lower half is used (as in LAPACK and NumPy). It is not changed.
+ * @param matrix n × n, row-major; only its lower half is used (as in LAPACK and NumPy); or, with `packed`, its upper half alone.
+ *   It is not changed.
  * @throws NetspectraError when an element (of either half) is NaN or infinite, an eigenvalue is beyond float64, or the
  *   memory does not suffice (about 8 n² bytes for values, 40 n² with all vectors).
  */
 export function symmetricEigen(matrix: Float64Array, n: number, options: SymmetricEigenOptions = {}): SymmetricEigen {
-  checkSize(matrix, n);
+  const { packed = false } = options;
+  checkSize(matrix, n, packed);
   const count = vectorCount(n, options);
   const stages = stageCount(n, options);
   const subject = `eigenvalues of a symmetric ${n}×${n} matrix`;
@@ -56,9 +60,9 @@ export function symmetricEigen(matrix: Float64Array, n: number, options: Symmetr
       const stored = kernels.allocate(kernels.sizeOf(n) * stride);
       const values = kernels.allocate(n);
       const vectors = kernels.allocate(count * stride);
-      copyRows(kernels, stored, stride, matrix, n);
+      (packed ? unpack : copyRows)(kernels, stored, stride, matrix, n);
       const largest = kernels.largestElement(stored, n, stride);
-      if (Number.isNaN(largest)) checkFinite(matrix, n);
+      if (Number.isNaN(largest)) checkFinite(matrix, n, packed);
       const { up, down } = scaleOf(largest);
       if (kernels.symmetricEigen(n, stored, ...up, values, count, vectors, stages) !== 0) {
         fail({ subject, expected: "the QL iteration to converge", got: "more than 60 sweeps for one eigenvalue" });
@@ -83,6 +87,14 @@ function stageCount(n: number, { vectors, stages }: SymmetricEigenOptions): numb
 function copyRows(kernels: Kernels, address: number, stride: number, matrix: Float64Array, n: number): void {
   const target = new Float64Array(kernels.memory.buffer, address >>> 0, n * stride);
   for (let i = 0; i < n; i++) target.set(matrix.subarray(i * n, i * n + n), i * stride);
+}
+
+/** Both halves from the upper one. */
+function unpack(kernels: Kernels, address: number, stride: number, triangle: Float64Array, n: number): void {
+  const target = new Float64Array(kernels.memory.buffer, address >>> 0, n * stride);
+  for (let r = 0, from = 0; r < n; r++) {
+    for (let c = r; c < n; c++) target[r * stride + c] = target[c * stride + r] = triangle[from++]!;
+  }
 }
 
 function rows(kernels: Kernels, address: number, count: number, n: number, stride: number): Float64Array {

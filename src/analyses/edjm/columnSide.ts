@@ -3,7 +3,7 @@ import type { SymmetricEigen } from "../../kernels/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { type Congruence, openCongruence, openGram } from "../gram.ts";
 import { kernelTask } from "../kernelTask.ts";
-import { packedLength, packedRow, unpack } from "../packed.ts";
+import { packedLength, packedRow } from "../packed.ts";
 import {
   type CollectedState,
   type EdjmSpectrum,
@@ -66,7 +66,10 @@ export async function openColumnSide(platform: Platform, options: SpectraOptions
   };
 
   async function finishOutput({ whole, groups }: OutputSums, congruence: Congruence | undefined, m: number) {
-    const eigen = await platform.call<SymmetricEigen>(kernelTask, unpack(whole, d), d, congruence && { vectors: m });
+    const eigen = await platform.call<SymmetricEigen>(kernelTask, whole, d, {
+      packed: true,
+      ...(congruence && { vectors: m }),
+    });
     const vectors = new Float32Array(eigen.vectors ?? []);
     const leftOutScores: Promise<number | null>[] = [];
     for (const [g, samples] of groupSizes.entries()) {
@@ -83,7 +86,9 @@ export async function openColumnSide(platform: Platform, options: SpectraOptions
     for (const [g, count] of options.curve ? groupSizes.entries() : []) {
       samples += count;
       addTo(prefix, groups[g]?.triangle ?? [], groups[g]?.scale);
-      const { values } = await platform.call<SymmetricEigen>(kernelTask, unpack(several ? prefix : whole, d), d);
+      const { values } = await platform.call<SymmetricEigen>(kernelTask, several ? prefix : whole, d, {
+        packed: true,
+      });
       curve.push(scoreOf(values.subarray(0, Math.min(samples, d)), percentile, Math.min(samples, d)));
     }
     return {
