@@ -87,7 +87,8 @@ async function subspaceSvd(given: LinearOperator, options: RandomizedSvdOptions)
     const u = vectorAt(inRange, i, rows);
     return (value / unit) * norm(vectorAt(images, i, rows).map((x, t) => (x - value * u[t]!) / unit));
   });
-  const rounding = (given.precision ?? Number.EPSILON) * (8 + Math.sqrt(rows));
+  // Of the products, and of the small decomposition.
+  const rounding = (given.precision ?? Number.EPSILON) * (8 + Math.sqrt(rows)) + 2 * width * Number.EPSILON;
   const squares = small.values.map((value) => (value / unit) ** 2);
   const squareErrors = ritzErrors(squares, residuals, count, rounding);
   const { values, errors } = rootsWithErrors(squares.slice(0, count), squareErrors, unit);
