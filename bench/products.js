@@ -13,8 +13,8 @@ export function details({ compared }) {
   const each = compared.map(({ spectrum, seed, ours, verified, theirs }) => {
     const name = `${spectrum}${seed > 0 ? `, start ${seed + 1}` : ""}`;
     const hindsight = (ours.cheapest.applications / theirs.cheapest.applications).toFixed(2);
-    const search = verified.asked.applications - ours.asked.applications;
-    return `${name}: ${ours.asked.applications} to ${theirs.asked.applications} products (${hindsight}), ${search} more with the search`;
+    const search = verified ? `, ${verified.asked.applications} with the search` : "";
+    return `${name}: ${ours.asked.applications}${search} to ${theirs.asked.applications} products (${hindsight})`;
   });
   return `Asked for a tolerance of 1e-8, without the search for further copies of repeated values, which is the default here and scipy does not make; in brackets the ratio with the cheapest tolerances that happen to do. ${each.join("; ")}.`;
 }
