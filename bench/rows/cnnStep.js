@@ -9,5 +9,5 @@ export default {
   minutes: 1,
   command: "node bench/cnnStep.js",
   measure: ({ node, interpreter }) => fromTurns(node("cnnStep.js", "7", interpreter)),
-  note: "Half of it are the runtime's convolutions: weights that change from step to step cannot be packed beforehand, and reach 65–85 GFLOP/s where constant ones reach 120; a fifth are the products and copies of the weight gradients (nine forms were tried), a tenth pools that note where their largest elements were.",
+  note: "Convolutions run in the runtime's blocks of channels; a tenth are pools that note where their largest elements were, which would be faster in blocks, too.",
 };
