@@ -67,8 +67,9 @@ export function exactBytes(costs: EdjmCosts, side: GramSide, outputsPerPass: num
       : held * d * elementBytes + triangle * 8;
   const unitRows = unit * d * elementBytes;
   // Rows in float64, as they are and turned, and the product before it is added.
-  const product = side === "inputs" ? 2 * unit * d * 8 + 2 * triangle * 8 : 2 * unit * d * 8 + 2 * unit * unit * 8;
-  // The whole matrix, its copy for the worker and the worker's own, and the vectors.
-  const finish = Math.min(cores, outputsPerPass) * (3 * order * order * 8 + order * order * 4);
+  const product = 2 * unit * d * 8 + 3 * 8 * (side === "inputs" ? triangle : unit * unit);
+  // The matrix and its copy for a worker, what the kernel takes (measured; eigenvectors need three times as much), and a group.
+  const copies = (side === "inputs" ? 0.5 : 2) + (several ? 4 : 1.1) + 0.5;
+  const finish = Math.min(cores, outputsPerPass) * copies * order * order * 8;
   return costs.networkBytes(outputsPerPass) + outputsPerPass * (sums + unitRows) + Math.max(product, finish);
 }
