@@ -172,7 +172,7 @@ describe("a script", () => {
   test("that is interrupted in a run ends in order with 130, also when it exits at once", async () => {
     const result = await run(
       `const platform = createNodePlatform({ signal: interruptSignal() });
-       const session = await platform.openSession(model(512, 400));
+       const session = await platform.openSession(model(512, 150));
        const running = session.run(feed(512));
        console.log("running");
        await running.catch((error) => { console.log(error.name); process.exit(error.exitCode); });`,

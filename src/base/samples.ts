@@ -15,6 +15,8 @@ export interface Samples {
   readonly classes?: readonly string[];
   /** SHA-256 of the samples as they are fed, hexadecimal, so that results can be compared. */
   readonly sha256?: string;
+  /** Bytes of memory that the samples take, where that is known. */
+  readonly bytes?: number;
   /** What a reader of the results should know about the data: a subset, images that are not exact. */
   readonly notes?: readonly string[];
   /** The chosen samples as float32, one after another (indices.length × size of `shape`). */

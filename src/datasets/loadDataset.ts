@@ -62,6 +62,7 @@ export async function loadDataset(platform: Platform, spec: string, options: Loa
     ...(labels && { labels }),
     ...(labels && classes && { classes }),
     ...(notes.length > 0 && { notes }),
+    bytes: data.byteLength,
     sha256: await fingerprint(platform, data, labels, { shape, layout, raw, mean, std }),
     gather,
   };

@@ -51,7 +51,7 @@ export async function edjmCostsOf(
     batch,
     networkFlops: flops,
     networkBytes: (count) =>
-      baseBytes + weightCopies * several.fixedBytes + runCopies * batch(count) * peakBytes(count),
+      baseBytes + (data.bytes ?? 0) + weightCopies * several.fixedBytes + runCopies * batch(count) * peakBytes(count),
     seconds: ({ network, products, eigenvalues }: Work, matrices: number, networkRate = speed * nominal.network) => {
       const lanes = Math.min(platform.cores, matrices);
       const others = products / nominal.products + eigenvalues / (nominal.eigenvalues * lanes);
