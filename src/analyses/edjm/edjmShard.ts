@@ -14,7 +14,7 @@ import type { EdjmOptions } from "./edjmOptions.ts";
 import { chooseEdjmPlan, type EdjmPlan } from "./edjmPlan.ts";
 import type { EdjmHeader } from "./edjmResult.ts";
 import { edjmSettings } from "./edjmSettings.ts";
-import { openExactSide, sessionOptions } from "./openAccumulator.ts";
+import { openExactSide, spectraOptions } from "./openAccumulator.ts";
 import { planText } from "./planText.ts";
 import { openRowsOnDisk } from "./rowsOnDisk.ts";
 import { openRunKeeper } from "./runKeeper.ts";
@@ -70,7 +70,7 @@ export async function edjmShard(
   const started = platform.now();
   const settings = edjmSettings(model, samples, options);
   const plan = chooseEdjmPlan(await edjmCostsOf(platform, settings, options), options);
-  const { inputs, type, percentile, curve } = settings;
+  const { inputs, type } = settings;
   const units = scheduleOf(settings.groups, inputs);
   checkShard(shard, plan, units.length);
   platform.reporter.info(planText(plan));
@@ -97,15 +97,7 @@ export async function edjmShard(
     units: own,
     open: async (columns) =>
       plan.side === "inputs"
-        ? openExactSide(platform, plan, {
-            ...sessionOptions(options),
-            columns,
-            inputs,
-            type,
-            percentile,
-            groupSizes,
-            curve,
-          })
+        ? openExactSide(platform, plan, spectraOptions(settings, columns, groupSizes, options))
         : openRowsOnDisk(keeper.keep, columns, inputs),
     finish: async (accumulator) => {
       await keeper.keep(accumulator.state());

@@ -6,7 +6,7 @@ import { chunksOf } from "./collect.ts";
 import type { EdjmOptions } from "./edjmOptions.ts";
 import { type EdjmHeader, type EdjmResult, edjmResult } from "./edjmResult.ts";
 import { type Shard, type ShardDocument, shardDocument } from "./edjmShard.ts";
-import { openExactSide, sessionOptions } from "./openAccumulator.ts";
+import { openExactSide, spectraOptions } from "./openAccumulator.ts";
 import { rowsName } from "./rowsOnDisk.ts";
 import { collectedPrefix, gradients } from "./runKeeper.ts";
 import { scheduleOf, visitsOf } from "./schedule.ts";
@@ -48,7 +48,7 @@ export async function mergeEdjm(
   const progress = platform.reporter.progress("Merge", chunks.length * shards.length, "parts");
   try {
     for (const [done, chunk] of chunks.entries()) {
-      const choices = { ...sessionOptions(options), columns: chunk, inputs, type, percentile, groupSizes, curve };
+      const choices = spectraOptions({ inputs, type, percentile, curve }, chunk, groupSizes, options);
       const accumulator = await openExactSide(platform, plan, choices);
       try {
         const merge = accumulator.merge?.bind(accumulator);

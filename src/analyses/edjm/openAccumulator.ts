@@ -18,21 +18,24 @@ export async function openAccumulator(
   options: EdjmOptions,
   journal?: ProductJournal,
 ): Promise<SpectraAccumulator> {
-  const { model, data, values, inputs, type, percentile, groups, curve } = settings;
+  const { model, data, values, percentile, groups } = settings;
   if (plan.method !== "exact") {
     const choices = { ...options, method: plan.method, values, percentile, ...(journal && { journal }) };
     return openMatrixFreeSide(platform, model, data, columns, choices);
   }
   const groupSizes = groups.map(({ length }) => length);
-  return openExactSide(platform, plan, {
-    ...sessionOptions(options),
-    columns,
-    inputs,
-    type,
-    percentile,
-    groupSizes,
-    curve,
-  });
+  return openExactSide(platform, plan, spectraOptions(settings, columns, groupSizes, options));
+}
+
+/** What the EDJMs of some outputs are, as settings or what a shard says of itself have it. */
+export function spectraOptions(
+  { inputs, type, percentile, curve }: Pick<SpectraOptions, "inputs" | "type" | "percentile" | "curve">,
+  columns: readonly number[],
+  groupSizes: readonly number[],
+  { device, threads }: EdjmOptions,
+): SpectraOptions {
+  const session = { ...(device && { device }), ...(threads && { threads }) };
+  return { ...session, columns, inputs, type, percentile, groupSizes, curve };
 }
 
 /** Collect rows for a Gram matrix, or for QR. */
@@ -43,9 +46,4 @@ export function openExactSide(
 ): Promise<SpectraAccumulator> {
   if (accurate) return openAccurateSide(platform, side ?? "inputs", options);
   return side === "inputs" ? openColumnSide(platform, options) : openRowSide(platform, options);
-}
-
-/** The options that sessions beside the network's take. */
-export function sessionOptions({ device, threads }: EdjmOptions): Pick<EdjmOptions, "device" | "threads"> {
-  return { ...(device && { device }), ...(threads && { threads }) };
 }

@@ -4,8 +4,8 @@ import type { Request } from "../worker/remote.ts";
 import { answer } from "../worker/serve.ts";
 import { collectGarbage } from "./collectGarbage.ts";
 
-/** Bytes beside the heap from which on they are worth a collection, which takes some milliseconds. */
-const largeBytes = 32 * 2 ** 20;
+/** Bytes beside the heap from which on a collection is worth its milliseconds: more than the kernels keep between calls. */
+const largeBytes = 96 * 2 ** 20;
 
 const port = parentPort!;
 port.on("message", async (request: Request) => {
