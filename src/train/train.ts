@@ -81,17 +81,12 @@ export async function train(
   const weightDecay = { rate: config.weightDecay, decoupled: config.decoupledWeightDecay };
   const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
   const { penalty } = options;
-  const channelBlock = await channelBlockSize(platform, options.session);
-  const graph = trainingGraph({
-    network,
-    optimiser,
-    batch,
-    input,
-    soft,
-    seed,
-    ...(penalty && { penalty }),
-    ...(channelBlock && { channelBlock }),
-  });
+  const choices = { network, optimiser, batch, input, soft, seed, ...(penalty && { penalty }) };
+  const plain = trainingGraph(choices);
+  // Only convolutions have parameters of more than two axes.
+  const convolves = plain.state.some(({ shape }) => shape.length > 2);
+  const channelBlock = convolves ? await channelBlockSize(platform, options.session) : undefined;
+  const graph = channelBlock === undefined ? plain : trainingGraph({ ...choices, channelBlock });
   const labels = requireLabels(data.train, graph.classes);
   const targets = soft ? requireProbabilities(data, graph.classes) : labels;
   for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);
