@@ -1,0 +1,2 @@
+export * from "./define/recipe.ts";
+export * from "./define/study.ts";
