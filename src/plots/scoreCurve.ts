@@ -1,3 +1,4 @@
+import { decadeAxis } from "./decadeAxis.ts";
 import { defineChart, distinct, finite, shortNumber } from "./defineChart.ts";
 import { fitText, measureText } from "./measureText.ts";
 import { fontSizes, seriesColor, seriesDash } from "./theme.ts";
@@ -8,12 +9,17 @@ export interface NetworkScoreCurve {
   readonly points: readonly { readonly samples: number; readonly score: number | null }[];
 }
 
+export interface ScoreCurveOptions {
+  /** Samples on a logarithmic axis. Default false. */
+  readonly logX?: boolean;
+}
+
 /** The score against the number of samples: whether it has settled, or still grows with the data. */
-export const scoreCurve = defineChart<readonly NetworkScoreCurve[]>({
+export const scoreCurve = defineChart<readonly NetworkScoreCurve[], ScoreCurveOptions>({
   shows:
     "The score around growing parts of the data. A curve that still rises at its end says that the score is one of this " +
     "many samples, to be compared with scores around as many only.",
-  draw(networks, { width }) {
+  draw(networks, { width, logX = false }) {
     const labels = distinct(networks.map(({ name }) => fitText(name, width - 80, fontSizes.label)));
     const rows = networks.flatMap(({ name, points }, i) =>
       points.flatMap(({ samples, score }) =>
@@ -22,6 +28,8 @@ export const scoreCurve = defineChart<readonly NetworkScoreCurve[]>({
           : [{ network: labels[i]!, samples, score: shortNumber(finite(score, `score of "${name}"`)) }],
       ),
     );
+    const counts = rows.map((row) => row.samples);
+    const ends: readonly [number, number] = [Math.min(...counts, largest(counts)), largest(counts)];
     const columns = Math.max(
       1,
       Math.floor((width - 80) / (40 + Math.max(0, ...labels.map((l) => measureText(l, fontSizes.label))))),
@@ -45,8 +53,12 @@ export const scoreCurve = defineChart<readonly NetworkScoreCurve[]>({
           field: "samples",
           type: "quantitative",
           title: "samples",
-          scale: { domain: [0, largest(rows.map((row) => row.samples))] },
-          axis: { tickCount: Math.max(3, Math.round(width / 120)), format: ",d" },
+          ...(logX
+            ? { scale: { type: "log", domain: ends }, axis: decadeAxis(...ends) }
+            : {
+                scale: { domain: [0, ends[1]] },
+                axis: { tickCount: Math.max(3, Math.round(width / 120)), format: ",d" },
+              }),
         },
         y: {
           field: "score",
@@ -81,6 +93,11 @@ export const scoreCurve = defineChart<readonly NetworkScoreCurve[]>({
         },
       ],
       options: { width: 340 },
+    },
+    {
+      name: "logarithmic",
+      rows: [{ name: "4×1500", points: [100, 500, 3000].map((samples) => ({ samples, score: Math.log(samples) })) }],
+      options: { logX: true },
     },
     { name: "no network", rows: [] },
   ],

@@ -1,0 +1,51 @@
+import { defineStudy } from "netspectra/experiments";
+import { atScales, type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { type DataName, dataSets } from "./shared/dataSets.ts";
+import { measureNetwork } from "./shared/measureSpectrum.ts";
+import { unitsInLayers } from "./shared/networks.ts";
+import { recipeOf } from "./shared/recipes.ts";
+import { spectrumFigures } from "./shared/spectrumFigures.ts";
+
+type DropoutCell = { readonly data: string; readonly layers: number; readonly dropout: number; readonly seed: number };
+
+export default defineStudy<DropoutCell, Budgeted>({
+  id: "wang2016/figure-4",
+  version: 1,
+  title: "Dropout",
+  about:
+    "Does dropout make the function of a network more complex? Networks of 2 × 3k and 3 × 2k units on MNIST and of 2 × 6k and 3 × 4k on CIFAR-10, without " +
+    "dropout and with it behind every hidden layer (rate 0.5; the paper gives none). EDJMs are those of the whole network, as in " +
+    "evaluation. The text gives no numbers for this figure, but says that dropout networks have consistently higher spectra and " +
+    "accuracies.",
+  reproduces: {
+    citation: "wang2016",
+    items: ["Figure 4 A", "Figure 4 B", "Figure 4 C", "Figure 4 D", "Figure 4 E"],
+  },
+  scales: atScales((scale) => ({
+    grid: { data: dataOf(scale), layers: [2, 3], dropout: [0, 0.5], seed: seeds[scale] },
+    settings: { budgets: budgets[scale] },
+    reductions: reductionsOf(budgets[scale], ["units"]),
+  })),
+  recipes({ data, layers, dropout, seed }, settings) {
+    const budget = budgetOf(settings, data);
+    return { network: recipeOf(data, unitsInLayers(data, layers, budget, { dropout }), seed, budget) };
+  },
+  measure: ({ data }, { network }, context) => measureNetwork(network!, context, budgetOf(context.settings, data)),
+  compare: {
+    rows: ["data", "layers", "dropout"],
+    within: ["data", "layers"],
+    measures: {
+      score: { label: "score", decimals: 2 },
+      validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
+    },
+  },
+  figures: (results) =>
+    spectrumFigures(results, {
+      name: ({ dropout }) => (dropout === 0 ? "no dropout" : `dropout ${dropout}`),
+      figure: ({ data, layers }) => `${data}-${layers}-layers`,
+      title: (figure) => {
+        const [data = "", layers] = figure.split("-");
+        return `${dataSets[data as DataName].label}, ${layers} layers`;
+      },
+    }),
+});

@@ -1,0 +1,120 @@
+import { fail } from "netspectra/base";
+import { type Cell, type RecipeSearch, type Scale, type ScaleOf, scales } from "netspectra/experiments";
+import { type DataName, dataSets } from "./dataSets.ts";
+
+/** How much of a data set and of its networks a scale takes. */
+export interface Budget {
+  /** Training samples, validation samples and test samples: the first so many; default all. */
+  readonly limit?: number;
+  readonly validationLimit?: number;
+  readonly testLimit?: number;
+  readonly epochs: number;
+  /** Validation samples that EDJMs are conditioned on: the first so many. */
+  readonly samples: number;
+  /** By how much less than published: hidden units, filters of convolutions, and parameters where those are fixed. */
+  readonly divided: { readonly units: number; readonly filters: number; readonly parameters: number };
+  /** Training configurations of which the best on the validation samples is taken. Default: one, the fixed recipe. */
+  readonly search?: RecipeSearch;
+}
+
+export type Budgets = Readonly<Partial<Record<DataName, Budget>>>;
+
+const published = { units: 1, filters: 1, parameters: 1 };
+const search = { learningRate: [0.003, 0.01, 0.03, 0.1], momentum: [0.5, 0.9, 0.95], batch: [50, 100, 200] };
+
+/** The same for all studies, so that a network is trained once for all that ask for it. */
+export const budgets = {
+  smoke: {
+    digits: {
+      limit: 300,
+      validationLimit: 60,
+      testLimit: 60,
+      epochs: 2,
+      samples: 40,
+      divided: { units: 256, filters: 32, parameters: 2000 },
+    },
+  },
+  small: {
+    mnist: { limit: 20_000, epochs: 10, samples: 2000, divided: { units: 4, filters: 4, parameters: 8 } },
+    cifar10: { limit: 10_000, epochs: 10, samples: 2000, divided: { units: 8, filters: 4, parameters: 16 } },
+  },
+  paper: {
+    mnist: { epochs: 30, samples: 10_000, divided: published },
+    cifar10: { epochs: 30, samples: 10_000, divided: published },
+  },
+  full: {
+    mnist: { epochs: 200, samples: 10_000, divided: published, search },
+    cifar10: { epochs: 200, samples: 10_000, divided: published, search },
+  },
+} as const satisfies Record<Scale, Budgets>;
+
+/** Settings of a study that asks for nothing else. */
+export interface Budgeted {
+  readonly budgets: Budgets;
+}
+
+/** Trainings that differ in the seed alone. */
+export const seeds: Readonly<Record<Scale, readonly number[]>> = {
+  smoke: [0],
+  small: [0, 1, 2],
+  paper: [0],
+  full: [0, 1, 2, 3, 4],
+};
+
+/** A study at all scales. */
+export function atScales<C extends Cell, S>(
+  at: (scale: Scale) => ScaleOf<C, S>,
+): Readonly<Record<Scale, ScaleOf<C, S>>> {
+  return Object.fromEntries(scales.map((scale) => [scale, at(scale)])) as Record<Scale, ScaleOf<C, S>>;
+}
+
+/** The data sets of a scale: those of the paper, or what stands in for them. */
+export const dataOf = (scale: Scale): readonly DataName[] => Object.keys(budgets[scale]) as DataName[];
+
+/** What of the budget of a data set a study of theirs goes by. */
+export function budgetOf(settings: Budgeted, data: string): Budget {
+  const { budgets: chosen } = settings;
+  return (
+    chosen[data as DataName] ??
+    fail({ subject: "data set of a cell", expected: Object.keys(chosen).join(", "), got: `"${data}"` })
+  );
+}
+
+/** The budgets of some data sets. */
+export function budgetsOf(scale: Scale, data: readonly string[]): Budgets {
+  return Object.fromEntries(Object.entries(budgets[scale]).filter(([name]) => data.includes(name)));
+}
+
+const divisions = { units: "hidden units", filters: "filters", parameters: "numbers of parameters" } as const;
+type Division = keyof typeof divisions;
+
+/**
+ * What is less than in the paper, one sentence for each data set.
+ *
+ * @param divided which sizes the networks of the study have
+ */
+export function reductionsOf(chosen: Budgets, divided: readonly Division[] = ["units"]): readonly string[] {
+  const entries = Object.entries(chosen) as [DataName, Budget][];
+  const sentences = entries.flatMap(([data, budget]) => reductionOf(data, budget, divided) ?? []);
+  const fixed = entries.some(([, budget]) => !budget.search);
+  return fixed
+    ? [...sentences, "One training configuration for all networks instead of the best of a grid."]
+    : sentences;
+}
+
+function reductionOf(data: DataName, budget: Budget, divided: readonly Division[]): string | undefined {
+  const { label, samples } = dataSets[data];
+  const { limit = samples.train, validationLimit = samples.validation } = budget;
+  const around = Math.min(budget.samples, validationLimit);
+  const smaller = divided.filter((size) => budget.divided[size] > 1);
+  const parts = [
+    limit < samples.train && `the first ${count(limit)} of ${count(samples.train)} training samples`,
+    !budget.search && `${budget.epochs} epochs`,
+    smaller.length > 0 && smaller.map((size) => `${divisions[size]} divided by ${budget.divided[size]}`).join(", "),
+    around < samples.validation &&
+      `EDJMs of the first ${count(around)} of ${count(samples.validation)} validation samples`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? undefined : `${label}: ${parts.join(", ")}.`;
+}
+
+const count = (value: number) => value.toLocaleString("en-US");
