@@ -59,6 +59,11 @@ export interface Files {
   makeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /**
+   * Hold `path` against all others, in this process or not; a small file lies there meanwhile. Undefined where another holds
+   * it: one that has ended, or has given no sign of life for a minute, does not.
+   */
+  lock(path: string): Promise<Lock | undefined>;
   join(...parts: readonly string[]): string;
   /** The absolute form of a path. */
   resolve(path: string): string;
@@ -71,6 +76,11 @@ export interface FileWriter {
   close(): Promise<void>;
   /** Give up: nothing is left behind. */
   abort(): Promise<void>;
+}
+
+/** A path that is held. */
+export interface Lock {
+  release(): Promise<void>;
 }
 
 export interface FileStat {

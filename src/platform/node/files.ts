@@ -6,6 +6,7 @@ import { fail } from "../../base/index.ts";
 import type { FileEntry, FileStat, Files } from "../types.ts";
 import { createAtomicFile } from "./atomicFile.ts";
 import { fileFault, isAbsent } from "./fileFault.ts";
+import { takeLock } from "./lock.ts";
 
 const readable = "a file that can be read";
 /** Node reads at most 2³¹ − 1 bytes at once. */
@@ -71,6 +72,7 @@ export function createNodeFiles(): Files {
     async remove(name) {
       await rm(name, { recursive: true, force: true }).catch((error) => fileFault(name, "to be removed", error));
     },
+    lock: takeLock,
     join: path.join,
     resolve: (name) => path.resolve(name),
     cache: path.join(cacheHome(), "netspectra"),

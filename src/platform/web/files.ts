@@ -5,6 +5,7 @@ import type { FileEntry, Files } from "../types.ts";
 export function createMemoryFiles(): Files {
   const files = new Map<string, Uint8Array>();
   const folders = new Set<string>(["/"]);
+  const locked = new Set<string>();
 
   const found = (path: string): Uint8Array =>
     files.get(resolve(path)) ??
@@ -48,6 +49,12 @@ export function createMemoryFiles(): Files {
       const file = files.get(absolute);
       if (file) return { kind: "file", bytes: file.length };
       return folders.has(absolute) ? { kind: "folder", bytes: 0 } : undefined;
+    },
+    async lock(path) {
+      const absolute = resolve(path);
+      if (locked.has(absolute)) return undefined;
+      locked.add(absolute);
+      return { release: async () => void locked.delete(absolute) };
     },
     async list(folder) {
       const parent = resolve(folder);
