@@ -25,6 +25,7 @@ export const mayImport: Record<string, readonly string[]> = {
     "stats",
     "plots",
     "platform",
+    "graph",
     "base",
   ],
   cli: [

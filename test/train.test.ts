@@ -9,7 +9,7 @@ import {
   evaluateModel,
   saveModel,
   type TrainingResult,
-  teacherProbabilities,
+  teacherTargets,
   train,
   trainedModel,
 } from "../src/train/index.ts";
@@ -194,7 +194,7 @@ test("a student learns from its teacher's probabilities alone", async () => {
   const { parameters, test: taught, config: settings } = await train(platform, teacher, data, long);
   const record = { netspectra: "0.1.0", seed: 0, "split-seed": 0, data: "spiral", config: settings, accuracy: {} };
   const loaded = prepareModel(trainedModel(teacher, [2], parameters, record), "teacher", "");
-  const targets = await teacherProbabilities(platform, loaded, data.train, { temperature: 2 });
+  const targets = await teacherTargets(platform, loaded, data.train, { temperature: 2 });
   const unlabelled = { ...data, train: { ...data.train, labels: new Int32Array(600) }, targets };
   const student = await train(platform, classifier(mlp([48])), unlabelled, { ...long, labels: "soft" });
   expect(taught?.accuracy).toBeGreaterThan(0.95);

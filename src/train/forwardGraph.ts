@@ -2,7 +2,7 @@ import { lower, newGraph, simplify } from "../autodiff/index.ts";
 import { fail, formatShape, type Shape } from "../base/index.ts";
 import { int, type Value } from "../graph/index.ts";
 import { dropoutMask } from "./dropoutMask.ts";
-import { countRight, crossEntropy, oneHotTargets } from "./loss.ts";
+import { countRight, oneHotTargets, softLoss, squaredError } from "./loss.ts";
 import { poolFirst } from "./poolFirst.ts";
 import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 
@@ -10,7 +10,15 @@ import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 const names = { loss: "measured:loss", right: "measured:right", penalty: "measured:penalty" } as const;
 
 /** Loss and everything that it needs, in primitives; names of its values. */
-export function forwardGraph({ network: build, batch, input, soft = false, seed = 0, penalty }: TrainingGraphOptions) {
+export function forwardGraph({
+  network: build,
+  batch,
+  input,
+  labels = "hard",
+  temperature = 1,
+  seed = 0,
+  penalty,
+}: TrainingGraphOptions) {
   const g = newGraph();
   const iteration = g.input("loop:iteration", "int64", []);
   g.input("loop:going", "bool", []);
@@ -28,15 +36,17 @@ export function forwardGraph({ network: build, batch, input, soft = false, seed 
     },
   });
   const classes = classCount(network.logits.shape);
-  const given = soft
-    ? g.input("run:targets", "float32", ["S", batch, classes])
-    : g.input("run:targets", "int32", ["S", batch]);
-  const targets = soft ? ofStep(given) : oneHotTargets(g, ofStep(given), classes, network.logits);
-  const loss = crossEntropy(g, network.logits, targets);
+  const given =
+    labels === "hard"
+      ? oneHotTargets(g, ofStep(g.input("run:targets", "int32", ["S", batch])), classes, network.logits)
+      : ofStep(g.input("run:targets", "float32", ["S", batch, classes]));
+  const loss =
+    labels === "logits" ? squaredError(g, network.logits, given) : softLoss(g, network.logits, given, temperature);
+  const targets = labels === "logits" && penalty ? g.op("Softmax", [given]) : given;
   const extra = penalty?.(g, { network, targets });
   const outputs = {
     [names.loss]: loss,
-    [names.right]: countRight(g, network.logits, targets),
+    [names.right]: countRight(g, network.logits, given),
     ...(extra && { [names.penalty]: extra }),
     ...Object.fromEntries(Object.entries(network.updates).map(([name, value]) => [`${name}:update`, value])),
   };

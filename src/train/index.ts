@@ -7,7 +7,7 @@ export * from "./loss.ts";
 export * from "./optimisers/index.ts";
 export * from "./schedule.ts";
 export * from "./stepRunner.ts";
-export * from "./teacherProbabilities.ts";
+export * from "./teacherTargets.ts";
 export * from "./train.ts";
 export * from "./trainableNetwork.ts";
 export * from "./trainedModel.ts";

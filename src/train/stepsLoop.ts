@@ -6,7 +6,7 @@ export function stepsLoop(
   body: Graph,
   state: readonly StateTensor[],
   measured: readonly string[],
-  { batch, input, soft = false }: TrainingGraphOptions,
+  { batch, input, labels = "hard" }: TrainingGraphOptions,
   classes: number,
   scalarCount: number,
 ): Graph {
@@ -27,9 +27,9 @@ export function stepsLoop(
     inputs: [
       ...carried("before"),
       { name: "run:x", type: "float32", shape: ["S", batch, ...input] },
-      soft
-        ? { name: "run:targets", type: "float32", shape: ["S", batch, classes] }
-        : { name: "run:targets", type: "int32", shape: ["S", batch] },
+      labels === "hard"
+        ? { name: "run:targets", type: "int32", shape: ["S", batch] }
+        : { name: "run:targets", type: "float32", shape: ["S", batch, classes] },
       { name: "run:scalars", type: "float32", shape: ["S", scalarCount] },
       { name: "run:steps", type: "int64", shape: [] },
       { name: "run:step", type: "int64", shape: [] },

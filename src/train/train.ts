@@ -10,7 +10,7 @@ import { learningRateAfter } from "./schedule.ts";
 import { createStepRunner } from "./stepRunner.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
 import { type TrainingConfig, type TrainingConfigInput, trainingConfig } from "./trainingConfig.ts";
-import { requireLabels, requireProbabilities, type TrainingData } from "./trainingData.ts";
+import { requireLabels, requireTargets, type TrainingData } from "./trainingData.ts";
 import { type Penalty, trainingGraph } from "./trainingGraph.ts";
 import { identify } from "./trainingIdentity.ts";
 import { copyState, countParameters, initialState, networkState, type TrainingState } from "./trainingState.ts";
@@ -27,10 +27,27 @@ export interface TrainingOptions {
     /** Least seconds between two saves, which happen between epochs. Default: saving takes at most a twentieth of the time. */
     readonly everySeconds?: number;
   };
+  /**
+   * Epochs whose network is wanted beside the best one; 0 is the network before training. `write` has ended before a
+   * checkpoint is written that contains the epoch, so that a training that is resumed has kept all that it has passed.
+   */
+  readonly keep?: {
+    readonly epochs: readonly number[];
+    readonly write: (kept: KeptEpoch) => Promise<void>;
+  };
   /** Device and threads. */
   readonly session?: SessionOptions;
   /** Called after each epoch, when the checkpoint has been written; training waits for it. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
+}
+
+/** A network on its way. */
+export interface KeptEpoch {
+  readonly epoch: number;
+  /** Absent before the first epoch. */
+  readonly row?: EpochRow;
+  /** Parameters and running statistics; valid until the promise of `write` is settled. */
+  readonly parameters: TrainingState;
 }
 
 export interface EpochReport {
@@ -77,18 +94,18 @@ export async function train(
   const { epochs, seed } = config;
   const batch = Math.min(config.batch, data.train.count);
   const input = data.train.shape;
-  const soft = config.labels === "soft";
+  const { labels: kind, temperature } = config;
   const weightDecay = { rate: config.weightDecay, decoupled: config.decoupledWeightDecay };
   const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
   const { penalty } = options;
-  const choices = { network, optimiser, batch, input, soft, seed, ...(penalty && { penalty }) };
+  const choices = { network, optimiser, batch, input, labels: kind, temperature, seed, ...(penalty && { penalty }) };
   const plain = trainingGraph(choices);
   // Only convolutions have parameters of more than two axes.
   const convolves = plain.state.some(({ shape }) => shape.length > 2);
   const channelBlock = convolves ? await channelBlockSize(platform, options.session) : undefined;
   const graph = channelBlock === undefined ? plain : trainingGraph({ ...choices, channelBlock });
   const labels = requireLabels(data.train, graph.classes);
-  const targets = soft ? requireProbabilities(data, graph.classes) : labels;
+  const targets = kind === "hard" ? labels : requireTargets(data, kind, graph.classes);
   for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);
 
   const first = initialState(graph.state);
@@ -111,7 +128,11 @@ export async function train(
   const evaluator = await createEvaluator(platform, network, input, options.session);
   const saver = createSaver(platform, checkpoint?.everySeconds);
   let stopped = "all epochs done";
+  const keep = async (kept: KeptEpoch) => {
+    if (options.keep?.epochs.includes(kept.epoch)) await options.keep.write(kept);
+  };
   try {
+    if (!resumed) await keep({ epoch: 0, parameters: networkState(graph.state, first) });
     const skipped = history.length * stepsPerEpoch;
     while (history.length < epochs) {
       const epoch = history.length + 1;
@@ -148,6 +169,7 @@ export async function train(
       history.push(row);
       const parameters = networkState(graph.state, state);
       if (bestEpoch(history) === epoch) best = copyState(parameters);
+      await keep({ epoch, row, parameters });
       if (checkpoint) {
         const done = epoch === epochs;
         await saver.save(done, () => saveCheckpoint(platform, checkpoint.path, { identity, history, state, best }));

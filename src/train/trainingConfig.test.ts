@@ -14,6 +14,7 @@ test("everything has a default, and defaults are the paper's", () => {
     seed: 0,
     splitSeed: 0,
     labels: "hard",
+    temperature: 1,
   });
   const full = trainingConfig({ optimiser: { name: "adam", beta1: 0.5 }, earlyStopping: null });
   expect(trainingConfig(JSON.parse(JSON.stringify(full)))).toEqual(full);
@@ -30,7 +31,9 @@ test.each([
   [{ optimiser: { name: "sgd", learningRate: -1 } }, /learningRate": expected a number above 0, got -1/],
   [{ optimiser: { name: "sgd", learningRate: Number.NaN } }, /learningRate": expected a number/],
   [{ schedule: { kind: "step" } }, /"schedule.every": expected/],
-  [{ labels: "loud" }, /"hard" or "soft"/],
+  [{ temperature: 0 }, /"temperature": expected a number above 0, got 0/],
+  [{ temperature: 2 }, /"temperature": expected 1 where "labels" is "hard", got 2/],
+  [{ labels: "loud" }, /"hard", "soft" or "logits"/],
   [7, /training configuration: expected/],
 ])("%j is refused with a sentence that says why", (given, message) => {
   expect(() => trainingConfig(given)).toThrow(NetspectraError);

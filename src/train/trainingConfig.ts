@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { fail } from "../base/index.ts";
-import { count, notNegative, seed } from "./configNumbers.ts";
+import { count, notNegative, positive, seed } from "./configNumbers.ts";
 import { earlyStoppingConfig } from "./earlyStopping.ts";
+import { labelKinds } from "./loss.ts";
 import { optimiserConfig, optimiserConfigs } from "./optimisers/index.ts";
 import { scheduleConfig, scheduleConfigs } from "./schedule.ts";
 
@@ -24,8 +25,10 @@ const schema = v.strictObject({
   seed: v.optional(seed, 0),
   /** Of the division into training and validation data, for the record. Default 0. */
   splitSeed: v.optional(seed, 0),
-  /** What is learned: the labels of the data, or probabilities that are given beside them. Default "hard". */
-  labels: v.optional(v.picklist(["hard", "soft"], '"hard" or "soft"'), "hard"),
+  /** What is learned: the labels of the data, or probabilities or logits that are given beside them. Default "hard". */
+  labels: v.optional(v.picklist(labelKinds, '"hard", "soft" or "logits"'), "hard"),
+  /** Divides the logits where probabilities are learned: the targets are those at the same temperature. Default 1. */
+  temperature: v.optional(positive, 1),
 });
 
 /** How a network is trained, with all defaults filled in; plain JSON. */
@@ -46,7 +49,7 @@ export interface WeightDecay {
  */
 export function trainingConfig(given: unknown = {}, subject = "training configuration"): TrainingConfig {
   const result = v.safeParse(schema, given);
-  if (result.success) return result.output;
+  if (result.success) return requireOwnTemperature(result.output, subject);
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? "";
   if (issue.type === "strict_object" && issue.expected === "never") {
@@ -57,6 +60,16 @@ export function trainingConfig(given: unknown = {}, subject = "training configur
     subject: path === "" ? subject : `${subject}: "${path}"`,
     expected: wording(issue),
     got: issue.received.replace(/^undefined$/, "nothing"),
+  });
+}
+
+function requireOwnTemperature(config: TrainingConfig, subject: string): TrainingConfig {
+  if (config.labels === "soft" || config.temperature === 1) return config;
+  return fail({
+    subject: `${subject}: "temperature"`,
+    expected: `1 where "labels" is "${config.labels}"`,
+    got: `${config.temperature}`,
+    todo: 'Only probabilities have a temperature: "labels": "soft".',
   });
 }
 

@@ -24,7 +24,7 @@ const everything: readonly Layer[] = [
 async function stepper(options: Partial<TrainingGraphOptions> = {}, learningRate = 0.1) {
   const training = trainingGraph({ network: classifier(everything), optimiser: plain, batch, input: [2], ...options });
   const run = await openGraph(training.graph);
-  const { optimiser = plain, soft = false } = options;
+  const { optimiser = plain, labels: kind = "hard" } = options;
   return async (state: TrainingState = initialState(training.state), firstStep = 0, steps = 1) => {
     const indices = Array.from({ length: steps * batch }, (_, i) => firstStep * batch + i);
     const labels = indices.map((i) => data.labels![i]!);
@@ -33,7 +33,7 @@ async function stepper(options: Partial<TrainingGraphOptions> = {}, learningRate
     const outputs = await run({
       ...Object.fromEntries([...state].map(([name, tensor]) => [`${name}:before`, tensor])),
       "run:x": float32([steps, batch, 2], data.gather(indices)),
-      "run:targets": soft ? float32([steps, batch, 3], oneHot) : tensorOf("int32", [steps, batch], labels),
+      "run:targets": kind === "hard" ? tensorOf("int32", [steps, batch], labels) : float32([steps, batch, 3], oneHot),
       "run:scalars": float32(
         [steps, training.scalars.length],
         scalars.flatMap((row) => training.scalars.map((name) => row[name]!)),
@@ -77,7 +77,7 @@ describe("steps in a loop", () => {
 
   test("probabilities that are one-hot are labels", async () => {
     const hard = await (await stepper())(undefined, 0, 3);
-    const soft = await (await stepper({ soft: true }))(undefined, 0, 3);
+    const soft = await (await stepper({ labels: "soft" }))(undefined, 0, 3);
     expect(soft.state).toEqual(hard.state);
   });
 

@@ -2,6 +2,7 @@ import { channelBlocks, newGraph, simplify, vjp } from "../autodiff/index.ts";
 import type { Tensor } from "../base/index.ts";
 import type { Builder, Graph, Value } from "../graph/index.ts";
 import { forwardGraph } from "./forwardGraph.ts";
+import type { LabelKind } from "./loss.ts";
 import type { Optimiser } from "./optimisers/index.ts";
 import { stepsLoop } from "./stepsLoop.ts";
 import type { BuiltNetwork, TrainableNetwork } from "./trainableNetwork.ts";
@@ -22,8 +23,10 @@ export interface TrainingGraphOptions {
   readonly batch: number;
   /** Shape of one sample. */
   readonly input: readonly number[];
-  /** Targets are probabilities (S × batch × classes) instead of labels (S × batch). */
-  readonly soft?: boolean;
+  /** Targets are probabilities or logits (S × batch × classes) instead of labels (S × batch). Default "hard". */
+  readonly labels?: LabelKind;
+  /** Of soft labels. Default 1. */
+  readonly temperature?: number;
   /** Of the dropout masks. Default 0. */
   readonly seed?: number;
   readonly penalty?: Penalty;

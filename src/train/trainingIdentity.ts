@@ -23,14 +23,14 @@ export async function identify(
 ): Promise<Record<string, string>> {
   const { epochs, splitSeed: _, ...rest } = config;
   const settings = config.schedule.kind === "cosine" ? { ...rest, epochs } : rest;
-  const { targets } = data;
+  const { targets, targetsOf } = data;
   return {
     ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, text(value)])),
     ...Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, text(value)])),
     train: describe(data.train),
     validation: data.validation ? describe(data.validation) : "none",
     "first weights": await fingerprint(platform, first),
-    ...(targets && { targets: await platform.sha256(bytesOf(targets)) }),
+    ...(targets && { targets: targetsOf ?? (await platform.sha256(bytesOf(targets))) }),
   };
 }
 

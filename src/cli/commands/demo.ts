@@ -1,6 +1,8 @@
 import { edjm, loadModel } from "../../analyses/index.ts";
 import { fail } from "../../base/index.ts";
 import { loadDataset } from "../../datasets/index.ts";
+import { type Recipe, type TrainedRecipe, trainRecipe } from "../../experiments/index.ts";
+import { presets } from "../../models/index.ts";
 import { formatNumber, formatPercent } from "../../plots/index.ts";
 import { computingFlags, outFlag, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
@@ -11,8 +13,6 @@ import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage, type Network } from "../edjm/network.ts";
 import { type FlagValues, grouped, integer } from "../flags.ts";
 import { trainingFigure } from "../training/trainingFigure.ts";
-import { trainingPlan } from "../training/trainingPlan.ts";
-import { type TrainedNetwork, trainNetwork } from "../training/trainNetwork.ts";
 
 const { batch: _, ...computing } = computingFlags;
 const flags = {
@@ -36,7 +36,7 @@ const networks = ["mlp-shallow", "mlp-deep"] as const;
 const folder = "netspectra-demo";
 
 interface DemoNetwork extends Network {
-  readonly trained: TrainedNetwork;
+  readonly trained: TrainedRecipe;
 }
 
 /** `netspectra demo [--out DIR]` */
@@ -55,12 +55,13 @@ export const command = defineCommand({
     const train = await loadDataset(platform, "digits", { split: "train", limit: values.limit });
     const validation = await loadDataset(platform, "digits", { split: "validation", limit: values.samples });
     const { finished, cancelled } = await keepFinished(networks, async (name, i): Promise<DemoNetwork> => {
-      const plan = await trainingPlan(platform, name, {
-        optimiser: {},
-        config: { epochs: values.epochs, seed, schedule: { kind: "cosine" }, earlyStopping: null },
-      });
-      platform.reporter.info(`${i + 1} of ${networks.length}: ${name}, ${plan.architecture.preset?.about}`);
-      const trained = await trainNetwork(platform, plan, { train, validation });
+      const recipe: Recipe = {
+        data: { source: "digits", limit: values.limit, validationLimit: values.samples },
+        network: name,
+        training: { epochs: values.epochs, seed, schedule: { kind: "cosine" }, earlyStopping: null },
+      };
+      platform.reporter.info(`${i + 1} of ${networks.length}: ${name}, ${presets[name].about}`);
+      const trained = await trainRecipe(platform, recipe, { train, validation });
       const path = platform.files.join(values.out ?? folder, `${name}.onnx`);
       const model = await loadModel(platform, trained.bytes, { name: path });
       const { memory, device, threads } = values;

@@ -1,6 +1,8 @@
+import { loadModel } from "../../analyses/index.ts";
 import { CancelledError, fail } from "../../base/index.ts";
 import { datasets, type LoadOptions } from "../../datasets/index.ts";
-import { presets } from "../../models/index.ts";
+import { type RecipeData, type TrainedRecipe, trainRecipe } from "../../experiments/index.ts";
+import { architecture, presets } from "../../models/index.ts";
 import { formatPercent, type Report } from "../../plots/index.ts";
 import type { EpochReport, TrainingData } from "../../train/index.ts";
 import { dataFlags, reportingFlags } from "../commonFlags.ts";
@@ -11,8 +13,7 @@ import { formatJson } from "../output/formatJson.ts";
 import { formatTable } from "../output/formatTable.ts";
 import { quoteWord } from "../output/quoteCommand.ts";
 import { trainingFigure } from "../training/trainingFigure.ts";
-import { type TrainingPlan, trainingPlan } from "../training/trainingPlan.ts";
-import { type TrainedNetwork, trainNetwork } from "../training/trainNetwork.ts";
+import { type TrainingRecipe, trainingRecipe } from "../training/trainingRecipe.ts";
 
 const { split: _, ...trainingDataFlags } = dataFlags;
 
@@ -36,6 +37,12 @@ const flags = {
     ]),
     patience: integer("end after N epochs without better validation accuracy (default: 20)", { min: 1 }),
     initialisation: choice("of the weights (default: he)", ["he", "glorot"]),
+    teacher: text("learn the answers of this network instead of the labels", { placeholder: "MODEL.onnx" }),
+    teacherTarget: choice("which of its answers, with cross-entropy or squared error (default: probabilities)", [
+      "probabilities",
+      "logits",
+    ]),
+    temperature: number("softens the probabilities of the teacher and of the network (default: 1)", { min: 0 }),
     resume: switchFlag("insist that there is a training to go on with in --out"),
   }),
   ...grouped("Computing", {
@@ -84,7 +91,7 @@ export const command = defineCommand({
     const out =
       values.out ??
       fail({ subject: "--out", expected: "a folder for the model", got: "nothing", todo: "Add --out DIR." });
-    const plan = await trainingPlan(platform, network, overridesOf(values));
+    const recipe = await trainingRecipe(platform, network, recipeData(values), overridesOf(values));
     const path = files.resolve(out);
     const checkpoint = files.join(path, "checkpoint.onnx");
     const resumes = (await files.stat(checkpoint)) !== undefined;
@@ -96,20 +103,28 @@ export const command = defineCommand({
         todo: "Leave --resume out.",
       });
     }
-    const data = await loadParts(values, context, plan.config);
+    const data = await loadParts(values, context, recipe.training);
+    const teacher =
+      values.teacher === undefined
+        ? undefined
+        : await loadModel(platform, values.teacher, { sampleShape: data.train.shape });
     if (resumes) platform.reporter.info(`going on from ${checkpoint}`);
     const fresh = (await files.stat(path)) === undefined;
     await files.makeFolder(path);
     let epochs = 0;
-    const config = configJson(plan, platform.versions["netspectra"]);
+    const config = configJson(recipe, platform.versions["netspectra"]);
     // Only now it is known that a checkpoint that lies there is one of this training.
     const onEpoch = async ({ row }: EpochReport) => {
       epochs = row.epoch;
       await files.write(files.join(path, "config.json"), config);
     };
     try {
-      const trained = await trainNetwork(platform, plan, data, { checkpoint: { path: checkpoint }, onEpoch });
-      return await outcome({ trained, plan, data, path, config }, values, context);
+      const trained = await trainRecipe(platform, recipe, data, {
+        checkpoint: { path: checkpoint },
+        onEpoch,
+        ...(teacher && { teacher }),
+      });
+      return await outcome({ trained, recipe, data, path, config }, values, context);
     } catch (error) {
       if (fresh && epochs === 0) await files.remove(path);
       if (error instanceof CancelledError && epochs > 0) {
@@ -121,15 +136,15 @@ export const command = defineCommand({
 });
 
 interface Finished {
-  readonly trained: TrainedNetwork;
-  readonly plan: TrainingPlan;
+  readonly trained: TrainedRecipe;
+  readonly recipe: TrainingRecipe;
   readonly data: TrainingData;
   readonly path: string;
   readonly config: string;
 }
 
 async function outcome(
-  { trained, plan, data, path, config }: Finished,
+  { trained, recipe, data, path, config }: Finished,
   values: Values,
   context: Context,
 ): Promise<Outcome> {
@@ -137,6 +152,7 @@ async function outcome(
   const { result, bytes, accuracy } = trained;
   const { history, epochs, bestEpoch, stopped, parameterCount: parameters } = result;
   const { source, sha256 } = data.train;
+  const { name } = architecture(recipe.network);
   const document = {
     analysis: "train",
     netspectra: platform.versions["netspectra"],
@@ -148,7 +164,7 @@ async function outcome(
       output: "logits",
     },
     data: { source, split: "train", samples: data.train.count, sha256 },
-    accuracy: { ...accuracy, validation: accuracy["validation"] ?? null, test: accuracy["test"] ?? null },
+    accuracy: { ...accuracy, validation: accuracy.validation ?? null, test: accuracy.test ?? null },
     epochs,
     bestEpoch,
     stopped,
@@ -157,13 +173,13 @@ async function outcome(
     versions: platform.versions,
   };
   const shares = Object.entries(accuracy).map(([split, share]) => [split, formatPercent(share)]);
-  const summary = `${plan.architecture.name}: ${parameters} parameters, best of ${epochs} epochs is epoch ${bestEpoch} (${stopped})`;
+  const summary = `${name}: ${parameters} parameters, best of ${epochs} epochs is epoch ${bestEpoch} (${stopped})`;
   return {
     document,
     text: `${summary}\n\n${formatTable(["split", "accuracy"], shares)}\n\nThe model is ${document.model.path}; look at it with\n  netspectra edjm ${quoteWord(document.model.path)} --data ${quoteWord(values.data ?? "")}`,
     files: { "model.onnx": bytes, "history.json": `${formatJson({ epochs: history })}\n`, "config.json": config },
     report: async (): Promise<Report> => ({
-      title: `Training of ${plan.architecture.name}`,
+      title: `Training of ${name}`,
       subtitle: `${data.train.count} samples of ${source}`,
       summary: [
         `${summary}.`,
@@ -177,7 +193,7 @@ async function outcome(
       ],
       command: line,
       configuration: {
-        ...configuration(plan),
+        ...configuration(recipe),
         data: document.data,
         model: document.model,
         versions: platform.versions,
@@ -190,7 +206,7 @@ async function outcome(
 async function loadParts(
   values: Values,
   { platform }: Context,
-  { seed, splitSeed }: TrainingPlan["config"],
+  { seed, splitSeed }: TrainingRecipe["training"],
 ): Promise<TrainingData> {
   const load = (choices: LoadOptions) => loadSamples(platform, { ...values, seed }, { splitSeed, ...choices });
   const whole = { limit: undefined, shuffle: undefined };
@@ -200,7 +216,22 @@ async function loadParts(
   return none ? { train, test } : { train, test, validation: await load({ ...whole, split: "validation" }) };
 }
 
+/** What the recipe says of its data; `loadParts` loads them. */
+function recipeData(values: Values): RecipeData {
+  const { limit, validation } = values;
+  return { source: requireData(values), ...(limit && { limit }), ...(validation && { validation }) };
+}
+
 function overridesOf(values: Values) {
+  const { teacher, teacherTarget, temperature } = values;
+  if (teacher === undefined && (teacherTarget ?? temperature) !== undefined) {
+    fail({
+      subject: teacherTarget ? "--teacher-target" : "--temperature",
+      expected: "--teacher MODEL.onnx, whose answers are learned",
+      got: "no teacher",
+    });
+  }
+  const labels = teacher === undefined ? undefined : teacherTarget === "logits" ? "logits" : "soft";
   const { epochs, batchSize, batch, optimiser, learningRate, momentum, weightDecay, schedule, patience } = values;
   if (batch !== undefined && batchSize !== undefined && batch !== batchSize) {
     fail({
@@ -221,6 +252,8 @@ function overridesOf(values: Values) {
       earlyStopping: patience && { patience },
       seed: values.seed,
       splitSeed: values.splitSeed,
+      labels,
+      temperature,
     }),
   };
 }
@@ -229,11 +262,11 @@ function present(given: Readonly<Record<string, unknown>>): Record<string, unkno
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function configuration({ network, initialisation, config }: TrainingPlan) {
-  return { network, initialisation, ...config };
+function configuration({ network, initialisation, training }: TrainingRecipe) {
+  return { network, initialisation, ...training };
 }
 
 /** A configuration that makes this training again. */
-function configJson(plan: TrainingPlan, netspectra: string | undefined): string {
-  return `${formatJson({ netspectra, ...configuration(plan) })}\n`;
+function configJson(recipe: TrainingRecipe, netspectra: string | undefined): string {
+  return `${formatJson({ netspectra, ...configuration(recipe) })}\n`;
 }

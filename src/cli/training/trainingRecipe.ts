@@ -1,20 +1,18 @@
 import * as v from "valibot";
 import { fail } from "../../base/index.ts";
-import { type Architecture, architecture, type Initialisation } from "../../models/index.ts";
+import type { Recipe, RecipeData } from "../../experiments/index.ts";
+import { architecture, type Initialisation } from "../../models/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { type TrainingConfig, trainingConfig } from "../../train/index.ts";
 
-/** A network and how it is trained; `config.json` is one, and makes the same training again. */
-export interface TrainingPlan {
-  /** The preset's name or the layer list, as it was given. */
-  readonly network: unknown;
-  readonly architecture: Architecture;
+/** A recipe with nothing left to defaults. */
+export interface TrainingRecipe extends Recipe {
   readonly initialisation: Initialisation;
-  readonly config: TrainingConfig;
+  readonly training: TrainingConfig;
 }
 
 /** What the flags say over the file: keys of the training configuration, the optimiser's apart. */
-export interface PlanOverrides {
+export interface RecipeOverrides {
   readonly initialisation?: Initialisation | undefined;
   readonly optimiser: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
@@ -32,7 +30,12 @@ const file = v.looseObject({
  *
  * @throws NetspectraError for names that are no preset, and for files that are no configuration
  */
-export async function trainingPlan(platform: Platform, given: string, overrides: PlanOverrides): Promise<TrainingPlan> {
+export async function trainingRecipe(
+  platform: Platform,
+  given: string,
+  data: RecipeData,
+  overrides: RecipeOverrides,
+): Promise<TrainingRecipe> {
   const isFile = /\.json$/i.test(given);
   const {
     network,
@@ -40,19 +43,25 @@ export async function trainingPlan(platform: Platform, given: string, overrides:
     optimiser = {},
     netspectra: _,
     ...rest
-  } = isFile ? await readPlan(platform, given) : { network: given };
+  } = isFile ? await readConfig(platform, given) : { network: given };
   const initialisation = overrides.initialisation ?? initialised ?? "he";
   // The numbers of one optimiser mean nothing to another.
   const { name } = overrides.optimiser;
   const kept = name === undefined || name === optimiser["name"] ? optimiser : {};
-  const config = trainingConfig(
+  const training = trainingConfig(
     { ...rest, ...overrides.config, optimiser: { name: "sgd", ...kept, ...overrides.optimiser } },
     isFile ? given : "training configuration",
   );
-  return { network, architecture: architecture(network), initialisation, config };
+  const { layers } = architecture(network);
+  return {
+    data: { ...data, splitSeed: training.splitSeed },
+    network: typeof network === "string" ? network : layers,
+    initialisation,
+    training,
+  };
 }
 
-async function readPlan(
+async function readConfig(
   platform: Platform,
   path: string,
 ): Promise<v.InferOutput<typeof file> & Record<string, unknown>> {
