@@ -45,7 +45,16 @@ export interface Network {
   readonly updates: Readonly<Record<string, Value>>;
   /** The values that come out of the layers, by layer. */
   readonly layers: ReadonlyMap<string, Value>;
+  /** In training: the factors of the SVD layers' weights, by the name of the weight. */
+  readonly factors: ReadonlyMap<string, SvdFactors>;
   readonly plan: readonly PlannedLayer[];
+}
+
+/** A weight in training is U diag(s) V: units × r, r, r × inputs. */
+export interface SvdFactors {
+  readonly u: Value;
+  readonly s: Value;
+  readonly v: Value;
 }
 
 /** What a layer is built from. */
@@ -74,6 +83,7 @@ export function network(g: Builder, options: NetworkOptions): Network {
   const [parameters, statistics]: [Value[], Value[]] = [[], []];
   const updates: Record<string, Value> = {};
   const layers = new Map<string, Value>();
+  const factors = new Map<string, SvdFactors>();
   const appendAll = (start: Value, planned: readonly PlannedLayer[]): Value => planned.reduce(appendNext, start);
   const appendNext = (before: Value, planned: PlannedLayer): Value => {
     const value = planned.body ? residual(before, planned, planned.body) : single(before, planned);
@@ -105,7 +115,7 @@ export function network(g: Builder, options: NetworkOptions): Network {
     return activated(g, y, planned.layer.activation ?? "none", `${prefix}${planned.name}`);
   };
   const logits = appendAll(x, plan);
-  return { x, logits, parameters, statistics, updates, layers, plan };
+  return { x, logits, parameters, statistics, updates, layers, factors, plan };
 }
 
 function append({ g, x, planned, parameters }: Place, prefix: string): Value {

@@ -8,7 +8,10 @@ const row = v.strictObject({
   epoch: v.number(),
   trainingLoss: v.number(),
   trainingAccuracy: v.number(),
+  /** The weighted sum of the penalties. */
   trainingPenalty: v.exactOptional(v.number()),
+  /** Each penalty without its weight, and what it counts: "layerSpectrum", "layerSpectrum.clipped". */
+  penalties: v.exactOptional(v.record(v.string(), v.number())),
   validationLoss: v.exactOptional(v.number()),
   validationAccuracy: v.exactOptional(v.number()),
   learningRate: v.number(),

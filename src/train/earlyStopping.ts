@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, notNegative } from "./configNumbers.ts";
+import { count, notNegative } from "../base/configNumbers.ts";
 
 /** When training ends before its last epoch. */
 export const earlyStoppingConfig = v.strictObject({

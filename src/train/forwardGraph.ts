@@ -1,24 +1,19 @@
 import { lower, newGraph, simplify } from "../autodiff/index.ts";
 import { fail, formatShape, type Shape } from "../base/index.ts";
-import { int, type Value } from "../graph/index.ts";
+import { type Graph, int, type Value } from "../graph/index.ts";
 import { dropoutMask } from "./dropoutMask.ts";
 import { countRight, oneHotTargets, softLoss, squaredError } from "./loss.ts";
+import { appendPenalties, penaltyContext, valuesForPenalties } from "./penalties.ts";
 import { poolFirst } from "./poolFirst.ts";
 import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 
 /** Colons keep these apart from whatever the layers are called. */
 const names = { loss: "measured:loss", right: "measured:right", penalty: "measured:penalty" } as const;
+const measureName = (measure: string) => `${names.penalty}:${measure}`;
 
 /** Loss and everything that it needs, in primitives; names of its values. */
-export function forwardGraph({
-  network: build,
-  batch,
-  input,
-  labels = "hard",
-  temperature = 1,
-  seed = 0,
-  penalty,
-}: TrainingGraphOptions) {
+export function forwardGraph(options: TrainingGraphOptions) {
+  const { network: build, batch, input, labels = "hard", temperature = 1, seed = 0, penalties = [] } = options;
   const g = newGraph();
   const iteration = g.input("loop:iteration", "int64", []);
   g.input("loop:going", "bool", []);
@@ -42,24 +37,42 @@ export function forwardGraph({
       : ofStep(g.input("run:targets", "float32", ["S", batch, classes]));
   const loss =
     labels === "logits" ? squaredError(g, network.logits, given) : softLoss(g, network.logits, given, temperature);
-  const targets = labels === "logits" && penalty ? g.op("Softmax", [given]) : given;
-  const extra = penalty?.(g, { network, targets });
+  const targets = labels === "logits" && penalties.length > 0 ? g.op("Softmax", [given]) : given;
   const outputs = {
     [names.loss]: loss,
     [names.right]: countRight(g, network.logits, given),
-    ...(extra && { [names.penalty]: extra }),
     ...Object.fromEntries(Object.entries(network.updates).map(([name, value]) => [`${name}:update`, value])),
   };
+  const plain = lower(g.finish(outputs));
+  const kept = valuesForPenalties(network, targets, plain, penalties);
+  const graph = poolFirst(simplify(plain, { keep: kept }), kept);
+  const penalised = penalties.length > 0 ? withPenalties(graph) : { graph, measures: [], weighs: false };
   return {
-    graph: poolFirst(simplify(lower(g.finish(outputs)))),
+    ...penalised,
     loss: names.loss,
     right: names.right,
-    penalty: extra && names.penalty,
+    penalty: names.penalty,
+    measureName,
     parameters: network.parameters.map(({ name }) => name),
     updates: Object.fromEntries(Object.keys(network.updates).map((name) => [name, `${name}:update`])),
     state,
     classes,
   };
+
+  /** Derivatives are taken of primitives, so that penalties come when all is lowered, and are lowered themselves. */
+  function withPenalties(before: Graph) {
+    const p = newGraph(before);
+    const step = p.add(p.value("run:step"), p.value("loop:iteration"));
+    const { sum, measures } = appendPenalties(p, penaltyContext(p, network, targets, { kept, seed, step }), penalties);
+    const after = lower(
+      p.finish({
+        ...Object.fromEntries(before.outputs.map(({ name }) => [name, p.value(name)])),
+        [names.penalty]: sum ?? p.scalar(0, p.value(names.loss)),
+        ...Object.fromEntries(Object.entries(measures).map(([name, value]) => [measureName(name), value])),
+      }),
+    );
+    return { graph: simplify(after), measures: Object.keys(measures), weighs: sum !== undefined };
+  }
 }
 
 function classCount(logits: Shape): number {

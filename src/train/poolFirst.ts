@@ -4,8 +4,10 @@ import type { Graph, Node } from "../graph/index.ts";
  * The same function and gradient with a quarter of the work: max(relu(x)) = relu(max(x)) over any window, so a rectifier that
  * only a pool looks at comes behind it, on the smaller image; and a pool says itself where its elements were, so that its
  * pullback need not look for them again.
+ *
+ * @param kept names of values that stay
  */
-export function poolFirst(graph: Graph): Graph {
+export function poolFirst(graph: Graph, kept: readonly string[] = []): Graph {
   const uses = new Map<string, number>();
   const count = (name: string) => uses.set(name, (uses.get(name) ?? 0) + 1);
   for (const { name } of graph.outputs) count(name);
@@ -14,7 +16,11 @@ export function poolFirst(graph: Graph): Graph {
     operator === "MaxPool" && domain === "" && outputs.length === 1;
   const pools = new Set(graph.nodes.filter(isPool).map(({ inputs }) => inputs[0]!));
   const isMoved = ({ operator, domain, outputs }: Node) =>
-    operator === "Relu" && domain === "" && pools.has(outputs[0]!) && uses.get(outputs[0]!) === 1;
+    operator === "Relu" &&
+    domain === "" &&
+    pools.has(outputs[0]!) &&
+    uses.get(outputs[0]!) === 1 &&
+    !kept.includes(outputs[0]!);
   const moved = new Map(graph.nodes.filter(isMoved).map((node) => [node.outputs[0]!, node]));
   const nodes = graph.nodes.flatMap((node): readonly Node[] => {
     const [output] = node.outputs as readonly [string];

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, fraction, notNegative, positive } from "./configNumbers.ts";
+import { count, fraction, notNegative, positive } from "../base/configNumbers.ts";
 
 const constant = v.strictObject({ kind: v.literal("constant") });
 const plateau = v.strictObject({

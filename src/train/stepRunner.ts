@@ -26,8 +26,13 @@ export interface EpochSums {
   readonly steps: number;
   readonly loss: number;
   readonly right: number;
+  /** The weighted sum of the penalties. */
   readonly penalty: number;
+  /** What each penalty yields, without its weight. */
+  readonly measures: Readonly<Record<string, number>>;
 }
+
+export const noSums: EpochSums = { steps: 0, loss: 0, right: 0, penalty: 0, measures: {} };
 
 export interface StepRunner {
   /**
@@ -49,7 +54,7 @@ const runBytes = 2 ** 28;
 /** Runs a training graph over batches; the batches of the next run are gathered while one runs. */
 export async function createStepRunner(
   platform: Platform,
-  { graph, scalars, classes, state: tensors, penalised }: TrainingGraph,
+  { graph, scalars, classes, state: tensors, measures }: TrainingGraph,
   optimiser: Optimiser,
   { samples, targets }: TrainingSet,
   batch: number,
@@ -80,7 +85,7 @@ export async function createStepRunner(
   return {
     async run(before, epoch, onSteps) {
       let state = before;
-      let sums: EpochSums = { steps: 0, loss: 0, right: 0, penalty: 0 };
+      let sums = noSums;
       let now = prepare(epoch, 0);
       while (now) {
         const started = platform.now();
@@ -94,7 +99,10 @@ export async function createStepRunner(
           steps: sums.steps + now.steps,
           loss: sums.loss + total(outputs["run:loss"]!) * batch,
           right: sums.right + total(outputs["run:right"]!),
-          penalty: sums.penalty + (penalised ? total(outputs["run:penalty"]!) * batch : 0),
+          penalty: sums.penalty + (measures.length > 0 ? total(outputs["run:penalty"]!) * batch : 0),
+          measures: Object.fromEntries(
+            measures.map((name) => [name, (sums.measures[name] ?? 0) + total(outputs[`run:penalty:${name}`]!) * batch]),
+          ),
         };
         requireFinite(sums, epoch);
         onSteps?.(sums);

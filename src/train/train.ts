@@ -6,20 +6,21 @@ import { reasonToStop } from "./earlyStopping.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
 import { decayed } from "./optimisers/decayed.ts";
 import { createOptimiser } from "./optimisers/index.ts";
+import { type Penalty, penaltiesOf } from "./penalties.ts";
 import { learningRateAfter } from "./schedule.ts";
 import { createStepRunner } from "./stepRunner.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
 import { type TrainingConfig, type TrainingConfigInput, trainingConfig } from "./trainingConfig.ts";
 import { requireLabels, requireTargets, type TrainingData } from "./trainingData.ts";
-import { type Penalty, trainingGraph } from "./trainingGraph.ts";
+import { trainingGraph } from "./trainingGraph.ts";
 import { identify } from "./trainingIdentity.ts";
 import { copyState, countParameters, initialState, networkState, type TrainingState } from "./trainingState.ts";
 
 /** What the outside may do and see. */
 export interface TrainingOptions {
-  /** Adds a scalar to the objective. */
-  readonly penalty?: Penalty;
-  /** What else the numbers depend on (the architecture, the penalty), so that a checkpoint knows what it belongs to. */
+  /** Terms of the objective beside the regularisers of the configuration. */
+  readonly penalties?: readonly Penalty[];
+  /** What else the numbers depend on (the architecture, options of penalties), so that a checkpoint knows what it belongs to. */
   readonly identity?: Readonly<Record<string, unknown>>;
   /** Where to keep the state, and to go on from where there is one. */
   readonly checkpoint?: {
@@ -97,8 +98,8 @@ export async function train(
   const { labels: kind, temperature } = config;
   const weightDecay = { rate: config.weightDecay, decoupled: config.decoupledWeightDecay };
   const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
-  const { penalty } = options;
-  const choices = { network, optimiser, batch, input, labels: kind, temperature, seed, ...(penalty && { penalty }) };
+  const penalties = [...penaltiesOf(config.regularisers), ...(options.penalties ?? [])];
+  const choices = { network, optimiser, batch, input, labels: kind, temperature, seed, penalties };
   const plain = trainingGraph(choices);
   // Only convolutions have parameters of more than two axes.
   const convolves = plain.state.some(({ shape }) => shape.length > 2);
@@ -109,7 +110,7 @@ export async function train(
   for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);
 
   const first = initialState(graph.state);
-  const identity = await identify(platform, { config, data, first, extra: options.identity ?? {} });
+  const identity = await identify(platform, { config, data, first, extra: identityOf(options) });
   const { checkpoint } = options;
   const resumed = checkpoint && (await loadCheckpoint(platform, checkpoint.path, identity));
   let { state, best } = resumed ?? { state: first, best: first };
@@ -161,7 +162,10 @@ export async function train(
         epoch,
         trainingLoss: after.sums.loss / seen,
         trainingAccuracy: after.sums.right / seen,
-        ...(penalty && { trainingPenalty: after.sums.penalty / seen }),
+        ...(graph.measures.length > 0 && {
+          trainingPenalty: after.sums.penalty / seen,
+          penalties: Object.fromEntries(Object.entries(after.sums.measures).map(([name, sum]) => [name, sum / seen])),
+        }),
         ...(validation && { validationLoss: validation.loss, validationAccuracy: validation.accuracy }),
         learningRate,
         seconds: (platform.now() - started) / 1000,
@@ -191,6 +195,11 @@ export async function train(
     progress.finish();
     await Promise.all([runner.release(), evaluator.release()]);
   }
+}
+
+function identityOf({ identity = {}, penalties = [] }: TrainingOptions): Readonly<Record<string, unknown>> {
+  if (penalties.length === 0) return identity;
+  return { ...identity, penalties: penalties.map(({ name, weight }) => ({ name, weight })) };
 }
 
 const scoreOf = (row: EpochRow) => row.validationAccuracy ?? row.trainingAccuracy;

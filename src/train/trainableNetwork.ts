@@ -1,5 +1,6 @@
 import type { Dimension, Tensor } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
+import type { SvdFactors } from "../regularisers/define/defineRegulariser.ts";
 import type { Mask } from "./dropoutMask.ts";
 
 /** A tensor of a network, as the network asks for it. */
@@ -37,6 +38,8 @@ export interface BuiltNetwork {
   readonly updates: Readonly<Record<string, Value>>;
   /** The values that come out of the layers, by layer; for penalties. */
   readonly layers: ReadonlyMap<string, Value>;
+  /** In training: the factors of the SVD layers' weights, by the name of the weight. */
+  readonly factors: ReadonlyMap<string, SvdFactors>;
 }
 
 /** Appends a classifier to a graph under construction; `network` of models with all but {@link BuildOptions} given. */

@@ -13,6 +13,7 @@ test("everything has a default, and defaults are the paper's", () => {
     decoupledWeightDecay: false,
     seed: 0,
     splitSeed: 0,
+    regularisers: [],
     labels: "hard",
     temperature: 1,
   });
@@ -34,6 +35,21 @@ test.each([
   [{ temperature: 0 }, /"temperature": expected a number above 0, got 0/],
   [{ temperature: 2 }, /"temperature": expected 1 where "labels" is "hard", got 2/],
   [{ labels: "loud" }, /"hard", "soft" or "logits"/],
+  [{ regularisers: [{ name: "ridge", weight: 1 }] }, /"regularisers.0.name": expected .*jacobianNorm.*got "ridge"/],
+  [{ regularisers: [{ name: "jacobianNorm" }] }, /"regularisers.0.weight": expected.*nothing/],
+  [
+    { regularisers: [{ name: "jacobianNorm", weight: 1, rays: 2 }] },
+    /only the keys name, weight, projections.*"regularisers.0.rays"/,
+  ],
+  [
+    {
+      regularisers: [
+        { name: "jacobianNorm", weight: 1 },
+        { name: "jacobianNorm", weight: 2 },
+      ],
+    },
+    /"regularisers": expected each name once/,
+  ],
   [7, /training configuration: expected/],
 ])("%j is refused with a sentence that says why", (given, message) => {
   expect(() => trainingConfig(given)).toThrow(NetspectraError);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
+import { count, notNegative, positive, seed } from "../base/configNumbers.ts";
 import { fail } from "../base/index.ts";
-import { count, notNegative, positive, seed } from "./configNumbers.ts";
+import { regulariserConfig, regulariserConfigs } from "../regularisers/define/regularisers.ts";
 import { earlyStoppingConfig } from "./earlyStopping.ts";
 import { labelKinds } from "./loss.ts";
 import { optimiserConfig, optimiserConfigs } from "./optimisers/index.ts";
@@ -25,6 +26,14 @@ const schema = v.strictObject({
   seed: v.optional(seed, 0),
   /** Of the division into training and validation data, for the record. Default 0. */
   splitSeed: v.optional(seed, 0),
+  /** What is added to the loss: `{ name, weight, … }` each, at most one of a name. Default: nothing. */
+  regularisers: v.optional(
+    v.pipe(
+      v.array(regulariserConfig),
+      v.check((given) => new Set(given.map(({ name }) => name)).size === given.length, "each name once"),
+    ),
+    [],
+  ),
   /** What is learned: the labels of the data, or probabilities or logits that are given beside them. Default "hard". */
   labels: v.optional(v.picklist(labelKinds, '"hard", "soft" or "logits"'), "hard"),
   /** Divides the logits where probabilities are learned: the targets are those at the same temperature. Default 1. */
@@ -82,6 +91,11 @@ function knownKeys(parent: readonly string[], given: unknown): readonly string[]
   const [name] = parent;
   if (name === undefined) return Object.keys(schema.entries);
   if (name === "earlyStopping") return Object.keys(earlyStoppingConfig.entries);
+  if (name === "regularisers") {
+    const { regularisers } = given as { readonly regularisers: readonly { readonly name: string }[] };
+    const chosen = regularisers[Number(parent[1])]?.name;
+    return Object.keys(regulariserConfigs.find(({ entries }) => entries.name.literal === chosen)?.entries ?? {});
+  }
   const chosen = (given as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[name] ?? {};
   const optimiser = optimiserConfigs.find(({ entries }) => entries.name.literal === chosen["name"]);
   const schedule = scheduleConfigs.find(({ entries }) => entries.kind.literal === chosen["kind"]);

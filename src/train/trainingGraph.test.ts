@@ -87,8 +87,16 @@ describe("steps in a loop", () => {
     const weightOf = ({ state }: { state: TrainingState }) => values(state.get("dense_1.weight")!);
     const decay = await stepper({
       network,
-      penalty: (g, { network: { parameters } }) =>
-        g.mul(g.reduceSum(g.mul(parameters[0]!, parameters[0]!), [0, 1], false), 0.5),
+      penalties: [
+        {
+          name: "squares",
+          weight: 0.5,
+          append: (g, { parameters }) => {
+            const weight = parameters.get("dense_1.weight")!;
+            return { value: g.reduceSum(g.mul(weight, weight), [0, 1], false) };
+          },
+        },
+      ],
     });
     const before = values(
       initialState(trainingGraph({ network, optimiser: plain, batch, input: [2] }).state).get("dense_1.weight")!,

@@ -4,17 +4,9 @@ import type { Builder, Graph, Value } from "../graph/index.ts";
 import { forwardGraph } from "./forwardGraph.ts";
 import type { LabelKind } from "./loss.ts";
 import type { Optimiser } from "./optimisers/index.ts";
+import type { Penalty } from "./penalties.ts";
 import { stepsLoop } from "./stepsLoop.ts";
-import type { BuiltNetwork, TrainableNetwork } from "./trainableNetwork.ts";
-
-/** Adds a scalar to the objective: a regulariser on weights, representations or Jacobians. */
-export type Penalty = (g: Builder, context: PenaltyContext) => Value;
-
-export interface PenaltyContext {
-  readonly network: BuiltNetwork;
-  /** batch × classes: the probabilities that are learned. */
-  readonly targets: Value;
-}
+import type { TrainableNetwork } from "./trainableNetwork.ts";
 
 export interface TrainingGraphOptions {
   readonly network: TrainableNetwork;
@@ -27,9 +19,10 @@ export interface TrainingGraphOptions {
   readonly labels?: LabelKind;
   /** Of soft labels. Default 1. */
   readonly temperature?: number;
-  /** Of the dropout masks. Default 0. */
+  /** Of the dropout masks and of the random numbers of penalties. Default 0. */
   readonly seed?: number;
-  readonly penalty?: Penalty;
+  /** What is added to the loss. */
+  readonly penalties?: readonly Penalty[];
   /** What `channelBlockSize` says of the machine that will run the graph; without, convolutions stay as they are. */
   readonly channelBlock?: number;
 }
@@ -49,7 +42,8 @@ export interface StateTensor {
  * - inputs: every state tensor as "NAME:before"; "run:x" S × batch × …; "run:targets" S × batch (int32 labels) or
  *   S × batch × classes (float32); "run:scalars" S × H, the optimiser's numbers of each step; "run:steps" (int64: S);
  *   "run:step" (int64: how many steps came before)
- * - outputs: every state tensor as "NAME:after"; "run:loss", "run:right" and, with a penalty, "run:penalty": S
+ * - outputs: every state tensor as "NAME:after"; "run:loss", "run:right" and, with penalties, "run:penalty" (their weighted sum)
+ *   and "run:penalty:MEASURE" for each of `measures`: S
  */
 export interface TrainingGraph {
   readonly graph: Graph;
@@ -57,7 +51,8 @@ export interface TrainingGraph {
   /** Names of the H columns of "run:scalars". */
   readonly scalars: readonly string[];
   readonly classes: number;
-  readonly penalised: boolean;
+  /** What penalties yield, each without its weight: "jacobianNorm", "layerSpectrum", "layerSpectrum.clipped". */
+  readonly measures: readonly string[];
 }
 
 /**
@@ -67,10 +62,11 @@ export interface TrainingGraph {
  * @throws UnsupportedOperatorError when the network holds an operator without a derivative
  */
 export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
-  const { graph, loss, right, penalty, parameters: trained, updates, state, classes } = forwardGraph(options);
+  const forward = forwardGraph(options);
+  const { graph, loss, right, measures, parameters: trained, updates, state, classes } = forward;
   const g = newGraph(graph);
   const { optimiser } = options;
-  const objective = penalty ? g.add(g.value(loss), g.value(penalty)) : g.value(loss);
+  const objective = forward.weighs ? g.add(g.value(loss), g.value(forward.penalty)) : g.value(loss);
   const parameters = trained.map((name) => g.value(name));
   const gradients = vjp(g, [objective], [g.scalar(1, objective)], parameters);
   const scalarNames = Object.keys(optimiser.scalars(1, 1));
@@ -91,7 +87,12 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
     for (const name of optimiser.state) next[memory[name]!.name] = updated.state[name]!;
   }
   for (const [name, update] of Object.entries(updates)) next[name] = g.value(update);
-  const measured = { loss: g.value(loss), right: g.value(right), ...(penalty && { penalty: g.value(penalty) }) };
+  const measured = {
+    loss: g.value(loss),
+    right: g.value(right),
+    ...(measures.length > 0 && { penalty: g.value(forward.penalty) }),
+    ...Object.fromEntries(measures.map((name) => [`penalty:${name}`, g.value(forward.measureName(name))])),
+  };
   const outputs = [
     g.value("loop:going"),
     ...carried.map(({ name }) => next[name] ?? g.value(name)),
@@ -100,7 +101,7 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
   const step = simplify(g.finish(outputsOf(g, outputs), "training_step"));
   const body = options.channelBlock === undefined ? step : channelBlocks(step, options.channelBlock);
   const outer = stepsLoop(body, carried, Object.keys(measured), options, classes, scalarNames.length);
-  return { graph: outer, state: carried, scalars: scalarNames, classes, penalised: penalty !== undefined };
+  return { graph: outer, state: carried, scalars: scalarNames, classes, measures };
 }
 
 /** Outputs that are inputs, or there twice, need a node of their own; a copy of anything else would cost its size. */

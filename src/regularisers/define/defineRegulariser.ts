@@ -1,7 +1,17 @@
-import type * as v from "valibot";
+import * as v from "valibot";
 import type { Builder, Value } from "../../graph/index.ts";
 
-/** What a penalty sees of one mini-batch. All values are primitives' or inputs, so that derivatives may be taken of them. */
+/** The factors of a weight W = U diag(s) V: units × r, r, r × inputs. */
+export interface SvdFactors {
+  readonly u: Value;
+  readonly s: Value;
+  readonly v: Value;
+}
+
+/**
+ * What a penalty sees of one mini-batch, in the training form of the network: dropout is at work, and batch normalisation
+ * uses the batch. All values are primitives' or inputs, so that derivatives may be taken of them.
+ */
 export interface PenaltyContext {
   /** batch × … */
   readonly x: Value;
@@ -9,34 +19,79 @@ export interface PenaltyContext {
   readonly logits: Value;
   /** batch × classes: the probabilities that are learned. */
   readonly targets: Value;
-  /** What comes out of the layers, by name, and "NAME.preactivation". */
+  /** What comes out of the layers, by name, and "NAME.preactivation"; empty unless the penalty says that it `readsLayers`. */
   readonly layers: ReadonlyMap<string, Value>;
   /** Trained parameters by name: "dense_1.weight". */
   readonly parameters: ReadonlyMap<string, Value>;
+  /** The factors of the SVD layers' weights, by the name of the weight. */
+  readonly factors: ReadonlyMap<string, SvdFactors>;
   /** Standard normal numbers of this step in the shape of `like`, the same for the same seed, step and stream. */
   normal(like: Value, stream: string): Value;
 }
 
-/** A term of the objective: `{ name, weight, … }` in a training configuration, with options of its own. */
-export interface Regulariser<Name extends string = string, Entries extends v.ObjectEntries = v.ObjectEntries> {
-  readonly name: Name;
+/** What a penalty yields. */
+export interface Penalised {
+  /** The scalar that is multiplied by the weight and added to the loss. */
+  readonly value: Value;
+  /** Other scalars, for the record of the training: by what they count. */
+  readonly measures?: Readonly<Record<string, Value>>;
+}
+
+/** The options of a regulariser as they are after checking. */
+type OptionsOf<Entries extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<Entries, undefined>>;
+
+/** A network that the laws of regularisers try it on; see `test/regularisers.test.ts`. */
+export interface RegulariserSample {
+  readonly network: "dense" | "svd" | "convolutional";
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+interface Described {
+  readonly name: string;
   /** One sentence for help and pages. */
   readonly about: string;
   /** Where it was proposed: paper, equation. */
   readonly citation: string;
+  readonly samples: readonly RegulariserSample[];
+}
+
+/** A term of the objective that is part of the training graph. */
+export interface PenaltyDefinition<Entries extends v.ObjectEntries = v.ObjectEntries> extends Described {
+  readonly kind: "penalty";
   /** Options beside `name` and `weight`, with defaults. */
   readonly options: Entries;
+  /** Whether it looks at what comes out of the layers; if not, the graph is free to reorder them. */
+  readonly readsLayers?: boolean;
   /**
-   * The scalar that is multiplied by the weight and added to the loss.
+   * Append the penalty of a mini-batch: operators that have a derivative.
    *
    * @throws NetspectraError when the network has nothing that it acts on
    */
-  penalty(g: Builder, context: PenaltyContext, options: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>): Value;
+  penalty(g: Builder, context: PenaltyContext, options: OptionsOf<Entries>): Penalised;
 }
 
+/** A term of the objective whose gradient is computed on the host, between two graphs. */
+export interface HostedDefinition<Entries extends v.ObjectEntries = v.ObjectEntries> extends Described {
+  readonly kind: "hosted";
+  readonly options: Entries;
+}
+
+/** A term of the objective, of whatever options: `{ name, weight, … }` in a training configuration. */
+export type Regulariser =
+  | (Omit<PenaltyDefinition, "penalty"> & {
+      /** @param options as a configuration has them: defaults are filled in */
+      penalty(g: Builder, context: PenaltyContext, options: Readonly<Record<string, unknown>>): Penalised;
+    })
+  | HostedDefinition;
+
 /** A regulariser as data and a function. */
-export function defineRegulariser<Name extends string, Entries extends v.ObjectEntries>(
-  regulariser: Regulariser<Name, Entries>,
-): Regulariser<Name, Entries> {
-  return regulariser;
+export function defineRegulariser<Entries extends v.ObjectEntries>(
+  definition: PenaltyDefinition<Entries> | HostedDefinition<Entries>,
+): Regulariser {
+  if (definition.kind === "hosted") return definition;
+  const schema = v.strictObject(definition.options);
+  return {
+    ...definition,
+    penalty: (g, context, options) => definition.penalty(g, context, v.parse(schema, options)),
+  };
 }

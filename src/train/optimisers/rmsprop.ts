@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fraction, positive } from "../configNumbers.ts";
+import { fraction, positive } from "../../base/configNumbers.ts";
 import type { Optimiser } from "./optimiser.ts";
 
 /** Default: learning rate 0.001, decay 0.99, no momentum, ε 1e-8. */

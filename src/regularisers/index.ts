@@ -1,0 +1,2 @@
+export * from "./jacobianNorm.ts";
+export * from "./layerSpectrum.ts";
