@@ -9,3 +9,5 @@ export { everyLayer, type ParameterSpec, type PlannedLayer, parameterCount, plan
 export * from "./presets.ts";
 export * from "./resnet.ts";
 export * from "./shortcut.ts";
+export * from "./svdFactors.ts";
+export * from "./svdLayers.ts";

@@ -12,7 +12,12 @@ export function initialise(parameter: ParameterSpec, initialisation: Initialisat
   const { name, shape, start } = parameter;
   const values = new Float32Array(sizeOf(shape));
   if (start.kind === "constant") return float32(shape, values.fill(start.value));
-  const stream = random(seed, "init", name);
+  if (start.kind === "identity") {
+    const columns = shape.at(-1) ?? 1;
+    for (let i = 0; i < values.length; i += columns + 1) values[i] = 1;
+    return float32(shape, values);
+  }
+  const stream = random(seed, "init", parameter.stream ?? name);
   if (initialisation === "glorot") {
     const bound = Math.sqrt(6 / (start.fanIn + start.fanOut));
     for (let i = 0; i < values.length; i++) values[i] = (2 * stream.uniform() - 1) * bound;

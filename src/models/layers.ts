@@ -30,6 +30,17 @@ export interface DenseLayer extends Named {
   readonly bias?: boolean;
 }
 
+/**
+ * A dense layer that is trained as three linear maps, W = U diag(s) V with r = min(units, inputs) singular values (Wang et
+ * al. 2016, section 5). U and V are made orthonormal again and again in training; inference has W alone.
+ */
+export interface SvdLayer extends Named {
+  readonly kind: "svd";
+  readonly units: number;
+  readonly activation?: Activation;
+  readonly bias?: boolean;
+}
+
 /** A dense layer without activation: a bottleneck that saves parameters (Ba and Caruana 2014). */
 export interface LinearLayer extends Named {
   readonly kind: "linear";
@@ -92,6 +103,7 @@ export interface ResidualLayer extends Named {
 
 export type Layer =
   | DenseLayer
+  | SvdLayer
   | LinearLayer
   | ConvLayer
   | PoolLayer
@@ -109,7 +121,13 @@ const name = v.exactOptional(v.pipe(v.string(), v.regex(/^[\w.-]+$/)));
 const bias = v.exactOptional(v.boolean());
 
 const layerSchema: v.GenericSchema<unknown, Layer> = v.variant("kind", [
-  v.strictObject({ kind: v.literal("dense"), name, units: count, activation: v.exactOptional(activation), bias }),
+  v.strictObject({
+    kind: v.picklist(["dense", "svd"]),
+    name,
+    units: count,
+    activation: v.exactOptional(activation),
+    bias,
+  }),
   v.strictObject({ kind: v.literal("linear"), name, units: count, bias }),
   v.strictObject({
     kind: v.literal("conv"),

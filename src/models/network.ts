@@ -5,6 +5,7 @@ import { type Initialisation, initialise } from "./initialise.ts";
 import { type Activation, activations, type Layer } from "./layers.ts";
 import { convPadding, type ParameterSpec, type PlannedLayer, perAxis, planNetwork } from "./plan.ts";
 import { paddedShortcut } from "./shortcut.ts";
+import { appendFactors, type SvdFactors } from "./svdFactors.ts";
 
 /** What dropout multiplies by: a tensor of the shape of `like` with entries 0 and 1/(1 − rate). */
 export type Mask = (g: Builder, like: Value, rate: number, layer: string) => Value;
@@ -50,13 +51,6 @@ export interface Network {
   readonly plan: readonly PlannedLayer[];
 }
 
-/** A weight in training is U diag(s) V: units × r, r, r × inputs. */
-export interface SvdFactors {
-  readonly u: Value;
-  readonly s: Value;
-  readonly v: Value;
-}
-
 /** What a layer is built from. */
 interface Place {
   readonly g: Builder;
@@ -68,7 +62,8 @@ interface Place {
 /**
  * Append a classifier to the graph under construction. A layer's output has the layer's name, what comes before its
  * activation has ".preactivation" behind it, parameters are "dense_1.weight" (units × inputs, as PyTorch has it; filters
- * × channels × kernel) and "dense_1.bias", the last value is "logits".
+ * × channels × kernel) and "dense_1.bias", the last value is "logits". In training an SVD layer has "svd_1.u", "svd_1.s" and
+ * "svd_1.v" in place of "svd_1.weight", which is their product.
  *
  * @throws NetspectraError when a layer does not fit what comes before it
  */
@@ -100,13 +95,15 @@ export function network(g: Builder, options: NetworkOptions): Network {
   };
   const single = (before: Value, planned: PlannedLayer): Value => {
     const own: Record<string, Value> = {};
-    for (const spec of planned.parameters) {
+    for (const spec of specsOf(planned, mode)) {
       const first = () => initialise(spec, initialisation, seed);
       const parameter = options.parameter?.(spec, first) ?? g.initializer(`${prefix}${spec.name}`, first());
       own[spec.name.slice(planned.name.length + 1)] = parameter;
       (spec.trained ? parameters : statistics).push(parameter);
     }
     const place = { g, x: before, planned, parameters: own };
+    const { u, s, v } = own;
+    if (u && s && v) factors.set(`${prefix}${planned.name}.weight`, { u, s, v });
     if (mode === "training" && planned.layer.kind === "dropout") return masked(place, options.mask, prefix);
     if (mode !== "training" || planned.layer.kind !== "batchNorm") return append(place, prefix);
     const { y, mean, variance } = batchStatistics(g, before, own, planned.layer);
@@ -118,6 +115,11 @@ export function network(g: Builder, options: NetworkOptions): Network {
   return { x, logits, parameters, statistics, updates, layers, factors, plan };
 }
 
+/** In training an SVD layer has factors in place of its weight, which is the first of its parameters. */
+function specsOf({ parameters, factors }: PlannedLayer, mode: "training" | "inference"): readonly ParameterSpec[] {
+  return mode === "training" && factors ? [...Object.values(factors), ...parameters.slice(1)] : parameters;
+}
+
 function append({ g, x, planned, parameters }: Place, prefix: string): Value {
   const { layer } = planned;
   const name = planned.name === "output" ? `${prefix}logits` : `${prefix}${planned.name}`;
@@ -125,6 +127,12 @@ function append({ g, x, planned, parameters }: Place, prefix: string): Value {
   switch (layer.kind) {
     case "dense":
       return withActivation(g, "Gemm", [x, weight, bias], { transB: int(1) }, layer.activation ?? "relu", name);
+    case "svd": {
+      const { u, s, v } = parameters;
+      const before = u && s && v ? appendFactors(g, x, s, v) : x;
+      const inputs = [before, u ?? weight, bias];
+      return withActivation(g, "Gemm", inputs, { transB: int(1) }, layer.activation ?? "relu", name);
+    }
     case "linear":
       return named(g, "Gemm", [x, weight, bias], { transB: int(1) }, name);
     case "conv":

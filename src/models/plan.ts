@@ -1,6 +1,7 @@
 import { fail, formatShape, sameShape, sizeOf } from "../base/index.ts";
 import type { Layer, ResidualLayer, Sizes } from "./layers.ts";
 import { projectionLayers, shortcutStrides } from "./shortcut.ts";
+import { type FactorSpecs, svdFactors } from "./svdFactors.ts";
 
 /** A tensor of a network: trained, or (running statistics of batch normalisation) followed. */
 export interface ParameterSpec {
@@ -9,11 +10,14 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly trained: boolean;
   readonly start: Start;
+  /** Whose random numbers it starts with; default: its own name's. */
+  readonly stream?: string;
 }
 
-/** Where a parameter starts: at one value, or at random by the numbers of inputs and outputs of a unit. */
+/** Where a parameter starts: at one value, at ones on the diagonal, or at random by the numbers of inputs and outputs of a unit. */
 export type Start =
   | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "identity" }
   | { readonly kind: "random"; readonly fanIn: number; readonly fanOut: number; readonly rectified: boolean };
 
 /** A layer with all that follows from its place in the network. Shapes are those of one sample. */
@@ -24,6 +28,8 @@ export interface PlannedLayer {
   readonly output: readonly number[];
   /** Its own; a residual layer has none beside those of its parts. */
   readonly parameters: readonly ParameterSpec[];
+  /** Of an SVD layer: what stands in place of the weight in training. */
+  readonly factors?: FactorSpecs;
   /** Of a residual layer: its inner layers, and those of its projection. */
   readonly body?: readonly PlannedLayer[];
   readonly projection?: readonly PlannedLayer[];
@@ -31,7 +37,7 @@ export interface PlannedLayer {
 
 /**
  * Names, shapes and parameters of a network, without building it. Images are flattened where a dense layer needs it, and
- * a dense layer with one unit per class, named "output", comes last.
+ * a dense layer with one unit per class, named "output", comes last, unless the last one is an SVD layer of that name.
  *
  * @param input shape of one sample: [784], [1, 28, 28]
  * @throws NetspectraError when a layer does not fit what comes before it
@@ -45,7 +51,9 @@ export function planNetwork(
     fail({ subject: "number of classes", expected: "a whole number from 1 up", got: `${classes}` });
   }
   const last: Layer = { kind: "dense", name: "output", units: classes, activation: "none" };
-  return planLayers(input, [...layers, last], { prefix: "", names: new Set() });
+  const own = layers.at(-1);
+  const closes = own?.kind === "svd" && own.name === "output" && own.activation === "none" && own.units === classes;
+  return planLayers(input, closes ? layers : [...layers, last], { prefix: "", names: new Set() });
 }
 
 /** All layers of a plan, the parts of residual layers before these, in the order in which they are built. */
@@ -82,7 +90,7 @@ function planLayers(input: readonly number[], layers: readonly Layer[], scope: S
     shape = planned.output;
   };
   for (const [i, layer] of layers.entries()) {
-    if ((layer.kind === "dense" || layer.kind === "linear") && shape.length !== 1) place({ kind: "flatten" });
+    if (["dense", "svd", "linear"].includes(layer.kind) && shape.length !== 1) place({ kind: "flatten" });
     place(layer, layers[i + 1]);
   }
   return plan;
@@ -139,16 +147,16 @@ function planLayer(
   const fixed = { name, layer, input };
   switch (layer.kind) {
     case "dense":
+    case "svd":
     case "linear": {
       const inputs = sizeOf(input);
-      const rectified = normalised || (layer.kind === "dense" && rectifies(layer.activation));
+      const rectified = normalised || (layer.kind !== "linear" && rectifies(layer.activation));
+      const matrix = weight(name, [layer.units, inputs], inputs, layer.units, rectified);
       return {
         ...fixed,
         output: [layer.units],
-        parameters: [
-          weight(name, [layer.units, inputs], inputs, layer.units, rectified),
-          ...bias(name, layer.units, layer.bias),
-        ],
+        parameters: [matrix, ...bias(name, layer.units, layer.bias)],
+        ...(layer.kind === "svd" && { factors: svdFactors(name, matrix) }),
       };
     }
     case "conv": {

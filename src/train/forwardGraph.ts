@@ -54,6 +54,7 @@ export function forwardGraph(options: TrainingGraphOptions) {
     penalty: names.penalty,
     measureName,
     parameters: network.parameters.map(({ name }) => name),
+    factors: Array.from(network.factors, ([weight, { u, s, v }]) => ({ weight, u: u.name, s: s.name, v: v.name })),
     updates: Object.fromEntries(Object.keys(network.updates).map((name) => [name, `${name}:update`])),
     state,
     classes,

@@ -15,7 +15,7 @@ export interface TrainingSet {
 /** The steps of one epoch. */
 export interface EpochOrder {
   /** Indices of samples; one batch after the other. */
-  readonly order: ArrayLike<number>;
+  readonly order: Uint32Array;
   readonly learningRate: number;
   /** How many steps came before, over all epochs. */
   readonly firstStep: number;

@@ -4,6 +4,8 @@ import { channelBlockSize } from "./channelBlockSize.ts";
 import { type EpochRow, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { reasonToStop } from "./earlyStopping.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
+import { createFactorKeeper } from "./factors/factorKeeper.ts";
+import { projectingRunner } from "./factors/projectingRunner.ts";
 import { decayed } from "./optimisers/decayed.ts";
 import { createOptimiser } from "./optimisers/index.ts";
 import { type Penalty, penaltiesOf } from "./penalties.ts";
@@ -113,19 +115,17 @@ export async function train(
   const identity = await identify(platform, { config, data, first, extra: identityOf(options) });
   const { checkpoint } = options;
   const resumed = checkpoint && (await loadCheckpoint(platform, checkpoint.path, identity));
-  let { state, best } = resumed ?? { state: first, best: first };
   const history: EpochRow[] = [...(resumed?.history ?? [])];
 
   const stepsPerEpoch = Math.floor(data.train.count / batch);
   const progress = platform.reporter.progress("training", (epochs - history.length) * stepsPerEpoch, "steps");
-  const runner = await createStepRunner(
-    platform,
-    graph,
-    optimiser,
-    { samples: data.train, targets },
-    batch,
-    options.session,
-  );
+  const learned = { samples: data.train, targets };
+  const stepping = await createStepRunner(platform, graph, optimiser, learned, batch, options.session);
+  const { everySteps, memory } = config.projection;
+  const factors = { ...options.session, memory, remembered: optimiser.state };
+  const keeper = await createFactorKeeper(platform, graph.factors, factors);
+  const runner = graph.factors.length > 0 ? projectingRunner(stepping, keeper, batch, everySteps) : stepping;
+  const networkOf = (whole: TrainingState) => keeper.merge(networkState(graph.state, whole));
   const evaluator = await createEvaluator(platform, network, input, options.session);
   const saver = createSaver(platform, checkpoint?.everySeconds);
   let stopped = "all epochs done";
@@ -133,7 +133,9 @@ export async function train(
     if (options.keep?.epochs.includes(kept.epoch)) await options.keep.write(kept);
   };
   try {
-    if (!resumed) await keep({ epoch: 0, parameters: networkState(graph.state, first) });
+    let state = resumed?.state ?? (await keeper.project(first));
+    let best = resumed?.best ?? (await networkOf(first));
+    if (!resumed) await keep({ epoch: 0, parameters: best });
     const skipped = history.length * stepsPerEpoch;
     while (history.length < epochs) {
       const epoch = history.length + 1;
@@ -156,7 +158,8 @@ export async function train(
       });
       state = after.state;
       const seen = after.sums.steps * batch;
-      const validation = data.validation && (await evaluator.evaluate(state, data.validation));
+      const parameters = await networkOf(state);
+      const validation = data.validation && (await evaluator.evaluate(parameters, data.validation));
       requireFiniteLoss(validation, epoch, learningRate);
       const row: EpochRow = {
         epoch,
@@ -171,7 +174,6 @@ export async function train(
         seconds: (platform.now() - started) / 1000,
       };
       history.push(row);
-      const parameters = networkState(graph.state, state);
       if (bestEpoch(history) === epoch) best = copyState(parameters);
       await keep({ epoch, row, parameters });
       if (checkpoint) {
@@ -193,7 +195,7 @@ export async function train(
     };
   } finally {
     progress.finish();
-    await Promise.all([runner.release(), evaluator.release()]);
+    await Promise.all([runner.release(), keeper.release(), evaluator.release()]);
   }
 }
 

@@ -14,6 +14,7 @@ test("everything has a default, and defaults are the paper's", () => {
     seed: 0,
     splitSeed: 0,
     regularisers: [],
+    projection: { everySteps: null, memory: "reset" },
     labels: "hard",
     temperature: 1,
   });

@@ -7,6 +7,13 @@ import { labelKinds } from "./loss.ts";
 import { optimiserConfig, optimiserConfigs } from "./optimisers/index.ts";
 import { scheduleConfig, scheduleConfigs } from "./schedule.ts";
 
+const projectionConfig = v.strictObject({
+  /** Steps between two projections; one more at the end of each epoch. Default null: that one alone. */
+  everySteps: v.optional(v.nullable(count), null),
+  /** What happens to what the optimiser remembers of the factors. Default "reset". */
+  memory: v.optional(v.picklist(["reset", "transport"], '"reset" or "transport"'), "reset"),
+});
+
 const schema = v.strictObject({
   /** Default: SGD with momentum 0.9 and learning rate 0.05. */
   optimiser: v.optional(optimiserConfig, { name: "sgd" }),
@@ -34,6 +41,8 @@ const schema = v.strictObject({
     ),
     [],
   ),
+  /** Of the factors of SVD layers. */
+  projection: v.optional(projectionConfig, {}),
   /** What is learned: the labels of the data, or probabilities or logits that are given beside them. Default "hard". */
   labels: v.optional(v.picklist(labelKinds, '"hard", "soft" or "logits"'), "hard"),
   /** Divides the logits where probabilities are learned: the targets are those at the same temperature. Default 1. */
@@ -90,6 +99,7 @@ function wording({ message, expected }: v.BaseIssue<unknown>): string {
 function knownKeys(parent: readonly string[], given: unknown): readonly string[] {
   const [name] = parent;
   if (name === undefined) return Object.keys(schema.entries);
+  if (name === "projection") return Object.keys(projectionConfig.entries);
   if (name === "earlyStopping") return Object.keys(earlyStoppingConfig.entries);
   if (name === "regularisers") {
     const { regularisers } = given as { readonly regularisers: readonly { readonly name: string }[] };

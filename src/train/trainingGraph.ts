@@ -1,6 +1,7 @@
 import { channelBlocks, newGraph, simplify, vjp } from "../autodiff/index.ts";
 import type { Tensor } from "../base/index.ts";
 import type { Builder, Graph, Value } from "../graph/index.ts";
+import type { FactorNames } from "./factors/factorKeeper.ts";
 import { forwardGraph } from "./forwardGraph.ts";
 import type { LabelKind } from "./loss.ts";
 import type { Optimiser } from "./optimisers/index.ts";
@@ -51,6 +52,8 @@ export interface TrainingGraph {
   /** Names of the H columns of "run:scalars". */
   readonly scalars: readonly string[];
   readonly classes: number;
+  /** Names of the factors of the SVD layers' weights. */
+  readonly factors: readonly FactorNames[];
   /** What penalties yield, each without its weight: "jacobianNorm", "layerSpectrum", "layerSpectrum.clipped". */
   readonly measures: readonly string[];
 }
@@ -101,7 +104,7 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
   const step = simplify(g.finish(outputsOf(g, outputs), "training_step"));
   const body = options.channelBlock === undefined ? step : channelBlocks(step, options.channelBlock);
   const outer = stepsLoop(body, carried, Object.keys(measured), options, classes, scalarNames.length);
-  return { graph: outer, state: carried, scalars: scalarNames, classes, measures };
+  return { graph: outer, state: carried, scalars: scalarNames, classes, factors: forward.factors, measures };
 }
 
 /** Outputs that are inputs, or there twice, need a node of their own; a copy of anything else would cost its size. */

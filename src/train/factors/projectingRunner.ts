@@ -1,0 +1,41 @@
+import { type EpochSums, noSums, type StepRunner } from "../stepRunner.ts";
+import type { FactorKeeper } from "./factorKeeper.ts";
+
+/** A runner that projects the factors of SVD layers every so many steps of an epoch, and at its end. */
+export function projectingRunner(
+  inner: StepRunner,
+  keeper: FactorKeeper,
+  batch: number,
+  everySteps: number | null,
+): StepRunner {
+  return {
+    async run(before, { order, learningRate, firstStep }, onSteps) {
+      const steps = Math.floor(order.length / batch);
+      let state = before;
+      let sums = noSums;
+      while (sums.steps < steps) {
+        const until = Math.min(steps, sums.steps + (everySteps ?? steps));
+        const part = order.subarray(sums.steps * batch, until * batch);
+        const done = sums;
+        const after = await inner.run(state, { order: part, learningRate, firstStep: firstStep + done.steps }, (more) =>
+          onSteps?.(added(done, more)),
+        );
+        state = await keeper.project(after.state);
+        sums = added(done, after.sums);
+      }
+      return { state, sums };
+    },
+    release: () => inner.release(),
+  };
+}
+
+function added(a: EpochSums, b: EpochSums): EpochSums {
+  const measures = Object.entries(b.measures).map(([name, sum]) => [name, (a.measures[name] ?? 0) + sum]);
+  return {
+    steps: a.steps + b.steps,
+    loss: a.loss + b.loss,
+    right: a.right + b.right,
+    penalty: a.penalty + b.penalty,
+    measures: Object.fromEntries(measures),
+  };
+}
