@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadModel } from "../src/analyses/index.ts";
-import { CancelledError } from "../src/base/index.ts";
-import { type Recipe, trainRecipe } from "../src/experiments/index.ts";
+import { CancelledError, type Samples } from "../src/base/index.ts";
+import { type Recipe, type TrainedRecipe, trainRecipe } from "../src/experiments/index.ts";
 import { readModel } from "../src/graph/index.ts";
 import type { Platform } from "../src/platform/index.ts";
 import { evaluateModel } from "../src/train/index.ts";
+import { normalSamples } from "./smallNetwork.ts";
 import { quietPlatform, spiral } from "./trainingCases.ts";
 
 let platform: Platform;
@@ -109,5 +110,39 @@ describe("a teacher", () => {
   test("that is missing is asked for", async () => {
     const student: Recipe = { ...recipe, teacher: { recipe } };
     await expect(trainRecipe(platform, student, data)).rejects.toThrow(/"soft": expected a teacher/);
+  });
+});
+
+describe("augmentation", () => {
+  const images: Samples = { ...normalSamples(200, [2, 6, 6], 3), layout: "CHW" };
+  const training = { ...recipe.training, epochs: 4, augmentation: { shift: 2, flip: true } };
+  const augmented: Recipe = { ...recipe, keepEpochs: [], training };
+  const parametersOf = ({ result }: TrainedRecipe) => [...result.parameters];
+
+  test("is the same when a training is cut and resumed, and belongs to its checkpoint", async () => {
+    const straight = await trainRecipe(platform, augmented, { train: images });
+    const plain = { ...augmented, training: { ...training, augmentation: undefined } };
+    expect(parametersOf(await trainRecipe(platform, plain, { train: images }))).not.toEqual(parametersOf(straight));
+    const checkpoint = { path: `${folder}/augmented.onnx`, everySeconds: 0 };
+    const cut = trainRecipe(
+      platform,
+      augmented,
+      { train: images },
+      {
+        checkpoint,
+        onEpoch: ({ row }) => {
+          if (row.epoch === 2) throw new CancelledError("training");
+        },
+      },
+    );
+    await expect(cut).rejects.toThrow(CancelledError);
+    const other = trainRecipe(platform, plain, { train: images }, { checkpoint });
+    await expect(other).rejects.toThrow(/checkpoint.*\(augmentation: none\).*shift/);
+    const resumed = await trainRecipe(platform, augmented, { train: images }, { checkpoint });
+    expect(parametersOf(resumed)).toEqual(parametersOf(straight));
+  });
+
+  test("needs images", async () => {
+    await expect(trainRecipe(platform, augmented, data)).rejects.toThrow(/augmentation of spiral: expected images/);
   });
 });

@@ -1,5 +1,5 @@
-import { loadModel } from "netspectra/analyses";
-import { defineStudy, ensembleModel, firstSamples } from "netspectra/experiments";
+import { ensembleModel, loadModel } from "netspectra/analyses";
+import { defineStudy, firstSamples } from "netspectra/experiments";
 import { writeModel } from "netspectra/graph";
 import { evaluateModel } from "netspectra/train";
 import { atScales, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";

@@ -11,3 +11,4 @@ export * from "./resnet.ts";
 export * from "./shortcut.ts";
 export * from "./svdFactors.ts";
 export * from "./svdLayers.ts";
+export * from "./widths.ts";

@@ -1,3 +1,4 @@
+export * from "./augmentation.ts";
 export * from "./channelBlockSize.ts";
 export * from "./checkpoint.ts";
 export * from "./counterBits.ts";

@@ -19,6 +19,8 @@ export interface EpochOrder {
   readonly learningRate: number;
   /** How many steps came before, over all epochs. */
   readonly firstStep: number;
+  /** Gathers the samples; default: as they are. */
+  readonly gather?: Samples["gather"];
 }
 
 /** Sums over the samples of the steps that were done. */
@@ -64,7 +66,7 @@ export async function createStepRunner(
   const size = sizeOf(samples.shape);
   const pace = createPace(Math.max(1, Math.floor(runBytes / (4 * batch * size))));
 
-  const prepare = ({ order, learningRate, firstStep }: EpochOrder, at: number) => {
+  const prepare = ({ order, learningRate, firstStep, gather = samples.gather }: EpochOrder, at: number) => {
     const steps = Math.min(pace.steps(), Math.floor(order.length / batch) - at);
     if (steps <= 0) return undefined;
     const indices = Array.from({ length: steps * batch }, (_, i) => order[at * batch + i]!);
@@ -73,7 +75,7 @@ export async function createStepRunner(
       return scalars.map((name) => now[name]!);
     });
     const feeds: Record<string, Tensor> = {
-      "run:x": tensor("float32", [steps, batch, ...samples.shape], samples.gather(indices)),
+      "run:x": tensor("float32", [steps, batch, ...samples.shape], gather(indices)),
       "run:targets": gatherTargets(targets, indices, [steps, batch], classes),
       "run:scalars": tensor("float32", [steps, scalars.length], Float32Array.from(numbers.flat())),
       "run:steps": int64([], [steps]),

@@ -1,5 +1,6 @@
 import { fail, permutation, random, throwIfCancelled } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
+import { augmented } from "./augmentation.ts";
 import { channelBlockSize } from "./channelBlockSize.ts";
 import { type EpochRow, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { reasonToStop } from "./earlyStopping.ts";
@@ -111,6 +112,7 @@ export async function train(
   const targets = kind === "hard" ? labels : requireTargets(data, kind, graph.classes);
   for (const split of [data.validation, data.test]) if (split) requireLabels(split, graph.classes);
 
+  const images = config.augmentation && augmented(data.train, config.augmentation, seed);
   const first = initialState(graph.state);
   const identity = await identify(platform, { config, data, first, extra: identityOf(options) });
   const { checkpoint } = options;
@@ -150,12 +152,16 @@ export async function train(
       const firstStep = history.length * stepsPerEpoch;
       const order = permutation(data.train.count, random(seed, "order", epoch)).subarray(0, stepsPerEpoch * batch);
       const last = history.at(-1);
-      const after = await runner.run(state, { order, learningRate, firstStep }, (sums) => {
-        const loss = `loss ${(sums.loss / (sums.steps * batch)).toPrecision(3)}`;
-        const validation = last?.validationAccuracy;
-        const note = validation === undefined ? loss : `${loss}, validation ${(100 * validation).toFixed(2)} %`;
-        progress.update(firstStep + sums.steps - skipped, `epoch ${epoch}/${epochs}, ${note}`);
-      });
+      const after = await runner.run(
+        state,
+        { order, learningRate, firstStep, ...(images && { gather: images(epoch) }) },
+        (sums) => {
+          const loss = `loss ${(sums.loss / (sums.steps * batch)).toPrecision(3)}`;
+          const validation = last?.validationAccuracy;
+          const note = validation === undefined ? loss : `${loss}, validation ${(100 * validation).toFixed(2)} %`;
+          progress.update(firstStep + sums.steps - skipped, `epoch ${epoch}/${epochs}, ${note}`);
+        },
+      );
       state = after.state;
       const seen = after.sums.steps * batch;
       const parameters = await networkOf(state);

@@ -35,6 +35,8 @@ test.each([
   [{ schedule: { kind: "step" } }, /"schedule.every": expected/],
   [{ temperature: 0 }, /"temperature": expected a number above 0, got 0/],
   [{ temperature: 2 }, /"temperature": expected 1 where "labels" is "hard", got 2/],
+  [{ augmentation: { turn: 3 } }, /only the keys shift, flip.*"augmentation.turn"/],
+  [{ augmentation: { shift: -1 } }, /"augmentation.shift": expected a whole number from 0 up, got -1/],
   [{ labels: "loud" }, /"hard", "soft" or "logits"/],
   [{ regularisers: [{ name: "ridge", weight: 1 }] }, /"regularisers.0.name": expected .*jacobianNorm.*got "ridge"/],
   [{ regularisers: [{ name: "jacobianNorm" }] }, /"regularisers.0.weight": expected.*nothing/],

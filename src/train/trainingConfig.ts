@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { count, notNegative, positive, seed } from "../base/configNumbers.ts";
 import { fail } from "../base/index.ts";
 import { regulariserConfig, regulariserConfigs } from "../regularisers/define/regularisers.ts";
+import { augmentationConfig } from "./augmentation.ts";
 import { earlyStoppingConfig } from "./earlyStopping.ts";
 import { labelKinds } from "./loss.ts";
 import { optimiserConfig, optimiserConfigs } from "./optimisers/index.ts";
@@ -47,6 +48,8 @@ const schema = v.strictObject({
   labels: v.optional(v.picklist(labelKinds, '"hard", "soft" or "logits"'), "hard"),
   /** Divides the logits where probabilities are learned: the targets are those at the same temperature. Default 1. */
   temperature: v.optional(positive, 1),
+  /** Random changes of the training images; teachers answer for the images as they are. Default: none. */
+  augmentation: v.optional(augmentationConfig),
 });
 
 /** How a network is trained, with all defaults filled in; plain JSON. */
@@ -106,6 +109,7 @@ function knownKeys(parent: readonly string[], given: unknown): readonly string[]
     const chosen = regularisers[Number(parent[1])]?.name;
     return Object.keys(regulariserConfigs.find(({ entries }) => entries.name.literal === chosen)?.entries ?? {});
   }
+  if (name === "augmentation") return Object.keys(augmentationConfig.entries);
   const chosen = (given as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[name] ?? {};
   const optimiser = optimiserConfigs.find(({ entries }) => entries.name.literal === chosen["name"]);
   const schedule = scheduleConfigs.find(({ entries }) => entries.kind.literal === chosen["kind"]);

@@ -37,6 +37,11 @@ const flags = {
     ]),
     patience: integer("end after N epochs without better validation accuracy (default: 20)", { min: 1 }),
     initialisation: choice("of the weights (default: he)", ["he", "glorot"]),
+    shift: integer("move the images by up to N pixels at random, anew in each epoch", {
+      min: 0,
+      placeholder: "PIXELS",
+    }),
+    flip: switchFlag("exchange left and right of half of the images at random"),
     teacher: text("learn the answers of this network instead of the labels", { placeholder: "MODEL.onnx" }),
     teacherTarget: choice("which of its answers, with cross-entropy or squared error (default: probabilities)", [
       "probabilities",
@@ -252,6 +257,8 @@ function overridesOf(values: Values) {
       earlyStopping: patience && { patience },
       seed: values.seed,
       splitSeed: values.splitSeed,
+      augmentation:
+        values.shift !== undefined || values.flip ? present({ shift: values.shift, flip: values.flip }) : undefined,
       labels,
       temperature,
     }),
