@@ -1,4 +1,4 @@
-import type { cholesky, solvePositive } from "../../src/kernels/index.ts";
+import { cholesky, type choleskyInverse, type solvePositive } from "../../src/kernels/index.ts";
 import type { RectangularSample } from "../rectangularMatrices.ts";
 import type { SymmetricSample } from "../symmetricMatrices.ts";
 import {
@@ -34,6 +34,22 @@ export function choleskyLaws(compute: typeof cholesky, { matrix, n }: SymmetricS
       rounding(n) * (norm / root / root) + (n * Number.MIN_VALUE) / root / root,
       productDeparture(sample, unit, transposed(unit, n, n), n, 1),
     ),
+  };
+}
+
+/** What must hold for the inverse of the Cholesky factor: how far L L⁻¹ may be from I depends on both (Higham 2002, 14.1). */
+export function choleskyInverseLaws(compute: typeof choleskyInverse, { matrix, n }: SymmetricSample): Ratios {
+  const before = matrix.slice();
+  const inverse = compute(matrix, n);
+  const [lower, size] = [cholesky(matrix, n), frobenius(inverse) || 1];
+  const norm = frobenius(lower.map((x) => x * size)) || 1;
+  const identity = { matrix: inverse.map((_, at) => (at % (n + 1) === 0 ? 1 : 0)), rows: n, columns: n };
+  return {
+    "the matrix is left alone": must(departure(matrix, before) === 0),
+    "L⁻¹ is lower triangular": must(
+      inverse.length === n * n && inverse.every((x, at) => at % n <= Math.floor(at / n) || x === 0),
+    ),
+    "L L⁻¹ = I": inUnitsOf(rounding(n) * norm, productDeparture(identity, lower, inverse, n, 1)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { type Random, random } from "../../src/base/index.ts";
-import { cholesky, qr, solvePositive, svd, symmetricEigen } from "../../src/kernels/index.ts";
+import { cholesky, choleskyInverse, qr, solvePositive, svd, symmetricEigen } from "../../src/kernels/index.ts";
 import { named as namedRectangles, type RectangularSample, rectangular } from "../rectangularMatrices.ts";
 import { named as namedSymmetric, type SymmetricSample } from "../symmetricMatrices.ts";
-import { choleskyLaws, solveLaws } from "./choleskyLaws.ts";
+import { choleskyInverseLaws, choleskyLaws, solveLaws } from "./choleskyLaws.ts";
 import type { Ratios } from "./measures.ts";
 import { qrLaws } from "./qrLaws.ts";
 import { rectangularKinds } from "./rectangularKinds.ts";
@@ -138,6 +138,7 @@ export const kernelLaws: Readonly<Record<string, KernelLaws>> = {
   tsqr: lawsOf(rectangles, (sample, stream) =>
     tsqrLaws(sample, [1 + stream.integer(sample.rows), 1 + stream.integer(sample.rows)]),
   ),
+  choleskyInverse: lawsOf(moderate, (sample) => choleskyInverseLaws(choleskyInverse, sample)),
   // Solutions and what they solve must both be float64 numbers.
   solvePositive: lawsOf(moderate, (sample, stream) => {
     const size = 10 ** exponentOf(stream, -140, 140);
