@@ -1,2 +1,3 @@
+export * from "./edjmLogDeterminant.ts";
 export * from "./jacobianNorm.ts";
 export * from "./layerSpectrum.ts";

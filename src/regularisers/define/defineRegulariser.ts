@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Builder, Value } from "../../graph/index.ts";
+import type { HostedPenalty } from "./hostedPenalty.ts";
 
 /** The factors of a weight W = U diag(s) V: units × r, r, r × inputs. */
 export interface SvdFactors {
@@ -23,6 +24,8 @@ export interface PenaltyContext {
   readonly layers: ReadonlyMap<string, Value>;
   /** Trained parameters by name: "dense_1.weight". */
   readonly parameters: ReadonlyMap<string, Value>;
+  /** The logits in evaluation mode, for a penalty that says that it `readsEvaluation`. */
+  readonly evaluation?: Value;
   /** The factors of the SVD layers' weights, by the name of the weight. */
   readonly factors: ReadonlyMap<string, SvdFactors>;
   /** Standard normal numbers of this step in the shape of `like`, the same for the same seed, step and stream. */
@@ -71,27 +74,46 @@ export interface PenaltyDefinition<Entries extends v.ObjectEntries = v.ObjectEnt
 }
 
 /** A term of the objective whose gradient is computed on the host, between two graphs. */
-export interface HostedDefinition<Entries extends v.ObjectEntries = v.ObjectEntries> extends Described {
+export interface HostedDefinition<Entries extends v.ObjectEntries = v.ObjectEntries>
+  extends Described,
+    HostedPenalty<OptionsOf<Entries>> {
   readonly kind: "hosted";
   readonly options: Entries;
+}
+
+/** Options as a configuration has them: defaults are filled in. */
+type Given = Readonly<Record<string, unknown>>;
+
+/** A hosted penalty of whatever options. */
+export interface HostedRegulariser extends Described, HostedPenalty<Given> {
+  readonly kind: "hosted";
+  readonly options: v.ObjectEntries;
 }
 
 /** A term of the objective, of whatever options: `{ name, weight, … }` in a training configuration. */
 export type Regulariser =
   | (Omit<PenaltyDefinition, "penalty"> & {
-      /** @param options as a configuration has them: defaults are filled in */
-      penalty(g: Builder, context: PenaltyContext, options: Readonly<Record<string, unknown>>): Penalised;
+      penalty(g: Builder, context: PenaltyContext, options: Given): Penalised;
     })
-  | HostedDefinition;
+  | HostedRegulariser;
 
 /** A regulariser as data and a function. */
 export function defineRegulariser<Entries extends v.ObjectEntries>(
   definition: PenaltyDefinition<Entries> | HostedDefinition<Entries>,
 ): Regulariser {
-  if (definition.kind === "hosted") return definition;
   const schema = v.strictObject(definition.options);
+  const checked = (options: Given) => v.parse(schema, options);
+  if (definition.kind === "penalty") {
+    const penalty = (g: Builder, context: PenaltyContext, options: Given) =>
+      definition.penalty(g, context, checked(options));
+    return { ...definition, penalty };
+  }
   return {
     ...definition,
-    penalty: (g, context, options) => definition.penalty(g, context, v.parse(schema, options)),
+    every: (options) => definition.every(checked(options)),
+    choose: (stream, classes, options) => definition.choose(stream, classes, checked(options)),
+    measure: (g, network, given, options) => definition.measure(g, network, given, checked(options)),
+    host: (call, measured, chosen, options) => definition.host(call, measured, chosen, checked(options)),
+    tangent: (g, network, given, options) => definition.tangent(g, network, given, checked(options)),
   };
 }

@@ -14,6 +14,8 @@ export interface LogDeterminants {
   readonly inverses: Float64Array;
   /** Per Jacobian: what a relative ε adds to the gradient, as a multiple of E. */
   readonly multiples: Float64Array;
+  /** Per Jacobian: ⟨gradient, E⟩, which is s, or 0 for a Jacobian of zeros: E times 1 + t has a value larger by s t. */
+  readonly slopes: Float64Array;
 }
 
 /**
@@ -27,7 +29,11 @@ export interface LogDeterminants {
  */
 export function logDeterminants(grams: Float64Array, side: number, rows: number, epsilon: number): LogDeterminants {
   const count = side === 0 ? 0 : grams.length / (side * side);
-  const [values, multiples] = [new Float64Array(count), new Float64Array(count)];
+  const [values, multiples, slopes] = [0, 1, 2].map(() => new Float64Array(count)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const inverses = new Float64Array(grams.length);
   for (let j = 0; j < count; j++) {
     const place = j * side * side;
@@ -41,9 +47,10 @@ export function logDeterminants(grams: Float64Array, side: number, rows: number,
     for (const x of inverse) squares += x * x;
     for (let i = 0; i < side; i++) values[j]! -= Math.log(inverse[i * (side + 1)]!);
     multiples[j] = (epsilon * squares) / rows;
+    slopes[j] = side - tiny * squares;
     inverses.set(inverse, place);
   }
-  return { values, inverses, multiples };
+  return { values, inverses, multiples, slopes };
 }
 
 /** Keeps a Jacobian of zeros (a dead network) regular: its gradient is zero. The smallest normal float32. */
