@@ -1,6 +1,15 @@
 /** How the axes of one image are ordered; absent for data that are not images. */
 export type ImageLayout = "CHW" | "HWC";
 
+/** Samples that follow each other in time, such as the frames of a sentence. */
+export interface Utterance {
+  readonly name: string;
+  /** How many samples it has. */
+  readonly frames: number;
+  /** What was said: classes in order, each once for each time it was said. */
+  readonly classes: Int32Array;
+}
+
 /** Data that a network can be looked at around: n samples, with labels where they are known. */
 export interface Samples {
   /** What the user asked for: a data set's name or a file's path. */
@@ -13,6 +22,8 @@ export interface Samples {
   /** Class of each sample, 0 … classes − 1. */
   readonly labels?: Int32Array;
   readonly classes?: readonly string[];
+  /** The first samples belong to these, one after another; absent where samples have no order in time, or were shuffled. */
+  readonly utterances?: readonly Utterance[];
   /** SHA-256 of the samples as they are fed, hexadecimal, so that results can be compared. */
   readonly sha256?: string;
   /** Bytes of memory that the samples take, where that is known. */

@@ -1,6 +1,7 @@
 import type { Platform } from "../platform/index.ts";
-import type { Dataset, FiledDataset, Part } from "./define/defineDataset.ts";
+import type { CorpusDataset, Dataset, FiledDataset, Part } from "./define/defineDataset.ts";
 import { datasets, namedDataset } from "./define/registry.ts";
+import { findCorpus } from "./load/corpusLot.ts";
 import { findPart, readFiles } from "./load/findDataset.ts";
 
 export interface DescribeOptions {
@@ -37,6 +38,8 @@ export interface DatasetDescription {
   /** Bytes to fetch. */
   readonly download: number;
   readonly urls: readonly string[];
+  /** How to get what cannot be fetched. */
+  readonly obtain?: string;
 }
 
 /** What data sets there are, where they lie, and whether their files are the known ones. */
@@ -54,9 +57,18 @@ async function describe(platform: Platform, dataset: Dataset, options: DescribeO
   if (dataset.kind === "generated") {
     return { ...what, state: "generated", folder: undefined, note: undefined, files: [], download: 0, urls: [] };
   }
+  if (dataset.kind === "corpus") {
+    return { ...what, ...(await corpusWhereabouts(platform, dataset, options)), files: [], download: 0, urls: [] };
+  }
   const urls = dataset.downloads.flatMap((download) => download.urls);
   const download = dataset.downloads.reduce((sum, { bytes }) => sum + bytes, 0);
   return { ...what, ...(await whereabouts(platform, dataset, options)), download, urls };
+}
+
+async function corpusWhereabouts(platform: Platform, dataset: CorpusDataset, { dataDir }: DescribeOptions) {
+  const { folder, survey } = (await findCorpus(platform, dataset, dataDir)) ?? {};
+  const state = survey ? (survey.complete ? "present" : "partial") : "absent";
+  return { state: state as DatasetDescription["state"], folder, note: survey?.note, obtain: dataset.obtain };
 }
 
 async function whereabouts(platform: Platform, dataset: FiledDataset, { dataDir, verify = false }: DescribeOptions) {

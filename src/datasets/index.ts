@@ -8,3 +8,4 @@ export * from "./fashionMnist.ts";
 export * from "./fetchDataset.ts";
 export * from "./loadDataset.ts";
 export * from "./mnist.ts";
+export * from "./timit.ts";

@@ -1,11 +1,13 @@
 import { fail, type Samples } from "../base/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { datasets } from "./define/registry.ts";
+import { corpusLot } from "./load/corpusLot.ts";
 import { csvLot } from "./load/csvLot.ts";
 import { datasetLot } from "./load/datasetLot.ts";
 import { feeding } from "./load/feeding.ts";
+import { createFrameStack } from "./load/frameContext.ts";
 import { imageFolderLot } from "./load/imageFolderLot.ts";
-import type { Lot } from "./load/lot.ts";
+import type { Lot, Picked } from "./load/lot.ts";
 import { npzLot } from "./load/npzLot.ts";
 import { arrange, type Split, splitOwn, splitTraining, type Validation } from "./load/split.ts";
 
@@ -49,10 +51,11 @@ export async function loadDataset(platform: Platform, spec: string, options: Loa
   const { lot, split, indices } = await choose(platform, spec, options);
   const chosen = arrange(indices, { shuffle: options.shuffle, limit: options.limit, subject: `${spec} (${split})` });
   for (const note of lot.notes) platform.reporter.warn(`${spec}: ${note}`);
-  const { data, labels } = await lot.pick(chosen);
+  const picked = await lot.pick(chosen);
+  const { data, labels, utterances } = picked;
   const { shape, layout, classes, notes } = lot;
-  if (data instanceof Float32Array) checkFinite(data, chosen, spec);
-  const { gather } = feeding(data, shape, layout, { raw, mean, std });
+  if (data instanceof Float32Array && !picked.context) checkFinite(data, chosen, spec);
+  const gather = createGather(picked, lot, { raw, mean, std });
   return {
     source: spec,
     split,
@@ -61,11 +64,27 @@ export async function loadDataset(platform: Platform, spec: string, options: Loa
     ...(layout && { layout }),
     ...(labels && { labels }),
     ...(labels && classes && { classes }),
+    ...(utterances && utterances.length > 0 && { utterances }),
     ...(notes.length > 0 && { notes }),
     bytes: data.byteLength,
-    sha256: await fingerprint(platform, data, labels, { shape, layout, raw, mean, std }),
+    sha256: await fingerprint(platform, picked, { shape, layout, raw, mean, std }),
     gather,
   };
+}
+
+/** How the chosen samples become what a network is fed. */
+function createGather(
+  { data, context }: Picked,
+  { shape, layout }: Lot,
+  { raw, mean, std }: { raw: boolean; mean: readonly number[] | undefined; std: readonly number[] | undefined },
+): Samples["gather"] {
+  if (!context) return feeding(data, shape, layout, { raw, mean, std }).gather;
+  const stack = createFrameStack(data as Float32Array, context);
+  const fed = (values: Float32Array, count: number) =>
+    feeding(values, shape, layout, { raw, mean, std }).gather(Array.from({ length: count }, (_, i) => i));
+  // What does not fit is said now.
+  fed(new Float32Array(0), 0);
+  return mean || std ? (indices) => fed(stack(indices), indices.length) : stack;
 }
 
 interface Choice {
@@ -77,6 +96,11 @@ interface Choice {
 async function choose(platform: Platform, spec: string, options: LoadOptions): Promise<Choice> {
   const { split, splitSeed = 0, validation = "random", dataDir } = options;
   const dataset = datasets.get(spec);
+  if (dataset?.kind === "corpus") {
+    const chosen = split ?? "test";
+    const lot = await corpusLot(platform, dataset, chosen, { dataDir, validation });
+    return { lot, split: chosen, indices: all(lot) };
+  }
   if (dataset) {
     const chosen = split ?? "test";
     const lot = await datasetLot(platform, dataset, chosen === "test" ? "test" : "train", dataDir);
@@ -122,19 +146,15 @@ function checkFinite(data: Float32Array, chosen: Uint32Array, spec: string): voi
 }
 
 /** SHA-256 over all that decides what is fed: the stored values, the labels, and how values are scaled. */
-async function fingerprint(
-  platform: Platform,
-  data: Uint8Array | Float32Array,
-  labels: Int32Array | undefined,
-  how: object,
-): Promise<string> {
-  const digest = (array: Uint8Array | Float32Array | Int32Array) =>
+async function fingerprint(platform: Platform, { data, labels, context }: Picked, how: object): Promise<string> {
+  const digest = (array: Uint8Array | Float32Array | Int32Array | Uint32Array) =>
     platform.sha256(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   const parts = {
     ...how,
     type: data instanceof Uint8Array ? "uint8" : "float32",
     data: await digest(data),
     labels: labels ? await digest(labels) : null,
+    ...(context && { context: { ...context, rows: await digest(context.rows) } }),
   };
   return await platform.sha256(new TextEncoder().encode(JSON.stringify(parts)));
 }

@@ -68,6 +68,7 @@ async function info(name: string, { dataDir }: Values, { platform, started }: Co
       ...(d.note ? [["note", d.note]] : []),
       ...d.files.map(({ path, bytes, checksum }) => ["file", `${path} (${bytes} bytes, checksum: ${checksum})`]),
       ...d.urls.map((url) => ["source", url]),
+      ...(d.obtain === undefined ? [] : [["source", d.obtain]]),
     ];
     return facts.map(([key = "", value]) => `${key.padEnd(9)} ${value}`).join("\n");
   });
@@ -88,8 +89,9 @@ function common({ platform, started }: Pick<Context, "platform" | "started">) {
   return { analysis: "datasets", netspectra: platform.versions["netspectra"] ?? "unknown", seconds };
 }
 
-function whereabouts({ state, folder, download }: DatasetDescription): string {
+function whereabouts({ name, state, folder, download, obtain }: DatasetDescription): string {
   if (state === "generated") return "generated";
   if (folder !== undefined) return state === "partial" ? `${folder} (not all of it)` : folder;
+  if (obtain !== undefined) return `not here (see \`netspectra datasets info ${name}\`)`;
   return `not here (${(download / 2 ** 20).toFixed(1)} MiB to fetch)`;
 }

@@ -1,4 +1,7 @@
 import type { ImageLayout, Tensor } from "../../base/index.ts";
+import type { Files, Platform } from "../../platform/index.ts";
+import type { Lot } from "../load/lot.ts";
+import type { Split } from "../load/split.ts";
 
 /** The two lots that data sets come in; validation samples are taken out of the first. */
 export type Part = "train" | "test";
@@ -51,11 +54,11 @@ interface Described {
   readonly licence: string;
   readonly example: {
     readonly shape: readonly number[];
-    readonly layout: ImageLayout;
+    readonly layout?: ImageLayout;
     readonly classes: readonly string[];
   };
   readonly count: Readonly<Record<Part, number>>;
-  /** How many of the training samples serve as validation samples, of `count.train`. */
+  /** How many samples serve for validation: training samples, of `count.train`, or those that a corpus sets aside. */
   readonly validation: number;
 }
 
@@ -74,7 +77,26 @@ export interface GeneratedDataset extends Described {
   readonly generate: (part: Part, indices: ArrayLike<number>) => Labelled;
 }
 
-export type Dataset = FiledDataset | GeneratedDataset;
+/** What of a corpus lies in a folder. */
+export interface CorpusSurvey {
+  /** All splits are there, and whole. */
+  readonly complete: boolean;
+  /** What it is, and what is missing. */
+  readonly note: string | undefined;
+}
+
+/** A data set that its user has to supply, in a folder tree of its own; the splits are part of it. */
+export interface CorpusDataset extends Described {
+  readonly kind: "corpus";
+  /** How to get it, as sentences. */
+  readonly obtain: string;
+  /** Undefined where there is nothing of it in the folder. */
+  readonly survey: (files: Files, folder: string) => Promise<CorpusSurvey | undefined>;
+  /** The samples of one split. @throws NetspectraError where they are missing or damaged */
+  readonly open: (platform: Platform, folder: string, split: Split) => Promise<Lot>;
+}
+
+export type Dataset = FiledDataset | GeneratedDataset | CorpusDataset;
 
 /** A data set as data: what it is, where it is, how its bytes become samples. Fetching and caching are done elsewhere. */
 export function defineDataset<T extends Dataset>(dataset: T): T {

@@ -4,11 +4,12 @@ import { cifar100 } from "../cifar100.ts";
 import { digits } from "../digits.ts";
 import { fashionMnist } from "../fashionMnist.ts";
 import { mnist } from "../mnist.ts";
+import { timit } from "../timit.ts";
 import type { Dataset } from "./defineDataset.ts";
 
 /** The data sets that are known by name. */
 export const datasets: ReadonlyMap<string, Dataset> = new Map(
-  [digits, mnist, fashionMnist, cifar10, cifar100].map((dataset: Dataset) => [dataset.name, dataset]),
+  [digits, mnist, fashionMnist, cifar10, cifar100, timit].map((dataset: Dataset) => [dataset.name, dataset]),
 );
 
 /** @throws NetspectraError that lists the known names. */

@@ -1,12 +1,17 @@
 import { sizeOf } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
-import type { Dataset, FiledDataset, Part } from "../define/defineDataset.ts";
+import type { CorpusDataset, Dataset, FiledDataset, Part } from "../define/defineDataset.ts";
 import { checkLabels } from "./checkLabels.ts";
 import { failMissing, findPart, readFiles } from "./findDataset.ts";
 import { type Lot, pickRows } from "./lot.ts";
 
 /** One part of a named data set. @throws NetspectraError where its files are missing or damaged. */
-export async function datasetLot(platform: Platform, dataset: Dataset, part: Part, dataDir?: string): Promise<Lot> {
+export async function datasetLot(
+  platform: Platform,
+  dataset: Exclude<Dataset, CorpusDataset>,
+  part: Part,
+  dataDir?: string,
+): Promise<Lot> {
   if (dataset.kind === "files") return await filedLot(platform, dataset, part, dataDir);
   const { shape, layout, classes } = dataset.example;
   return {

@@ -1,11 +1,15 @@
-import type { ImageLayout } from "../../base/index.ts";
+import type { ImageLayout, Utterance } from "../../base/index.ts";
+import type { FrameContext } from "./frameContext.ts";
 
 /** Samples as they are kept in memory: bytes stay bytes. */
 export interface Picked {
-  /** The chosen samples, one after another. */
+  /** The chosen samples, one after another; with a context, all frames. */
   readonly data: Uint8Array | Float32Array;
   /** Class of each. */
   readonly labels?: Int32Array | undefined;
+  /** Where a sample is a frame and its neighbours. */
+  readonly context?: FrameContext | undefined;
+  readonly utterances?: readonly Utterance[] | undefined;
 }
 
 /** A body of samples from which some are picked; what is not picked need not be read or made. */
