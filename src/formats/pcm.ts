@@ -10,5 +10,7 @@ export interface Sound {
 /** 16-bit samples at any offset, in either byte order. The length in bytes must be even. */
 export function readSamples(bytes: Uint8Array, littleEndian: boolean): Int16Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Int16Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(2 * i, littleEndian));
+  const samples = new Int16Array(bytes.length / 2);
+  for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(2 * i, littleEndian);
+  return samples;
 }

@@ -18,14 +18,20 @@ export function createPowerSpectrum(size: number): (signal: Float64Array) => Flo
       const stride = size / (2 * half);
       for (let start = 0; start < size; start += 2 * half) {
         for (let j = 0; j < half; j++) {
-          const [upper, lower] = [start + j, start + j + half];
-          const [c, s] = [cosines[j * stride]!, sines[j * stride]!];
-          const turnedReal = real[lower]! * c - imaginary[lower]! * s;
-          const turnedImaginary = real[lower]! * s + imaginary[lower]! * c;
-          real[lower] = real[upper]! - turnedReal;
-          imaginary[lower] = imaginary[upper]! - turnedImaginary;
-          real[upper]! += turnedReal;
-          imaginary[upper]! += turnedImaginary;
+          const upper = start + j;
+          const lower = upper + half;
+          const c = cosines[j * stride]!;
+          const s = sines[j * stride]!;
+          const x = real[lower]!;
+          const y = imaginary[lower]!;
+          const turnedX = x * c - y * s;
+          const turnedY = x * s + y * c;
+          const u = real[upper]!;
+          const v = imaginary[upper]!;
+          real[lower] = u - turnedX;
+          imaginary[lower] = v - turnedY;
+          real[upper] = u + turnedX;
+          imaginary[upper] = v + turnedY;
         }
       }
     }
