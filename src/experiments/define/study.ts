@@ -72,11 +72,11 @@ export interface Measure {
 }
 
 /** How the cells become a table. */
-export interface Comparison<C extends Cell> {
+export interface Comparison<Axis extends string = string> {
   /** The axes that name a row. Over the others (seeds) means and intervals are taken. */
-  readonly rows: readonly (keyof C & string)[];
+  readonly rows: readonly Axis[];
   /** Rows that agree in these axes are compared in order with each other (Kendall's τ). Default: all. */
-  readonly within?: readonly (keyof C & string)[];
+  readonly within?: readonly Axis[];
   readonly measures: Readonly<Record<string, Measure>>;
 }
 
@@ -103,7 +103,7 @@ export interface Study<C extends Cell = Cell, S = unknown> {
   recipes(cell: C, settings: S): Readonly<Record<string, Recipe>>;
   /** @param networks by the names of `recipes` */
   measure(cell: C, networks: Readonly<Record<string, StudyNetwork>>, context: CellContext<S>): Promise<Measured>;
-  readonly compare: Comparison<C>;
+  readonly compare: Comparison<keyof C & string>;
   /** Figures from the finished cells of one scale. */
   figures(results: readonly CellResult<C>[]): Promise<readonly Figure[]>;
 }
