@@ -1,6 +1,6 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { type Figure, renderFigure, scoreCurve } from "netspectra/plots";
-import { atScales, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds, withSamples } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { groups, mean } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
@@ -19,8 +19,9 @@ export default defineStudy<SamplesCell, Budgeted>({
     "parts of the validation set of 10,000. Below n = d (784 on MNIST, 3,072 on CIFAR-10) the number of values that are summed grows with n.",
   reproduces: { citation: "wang2016", items: [] },
   scales: atScales((scale) => {
-    const budgets = budgetsOf(scale, scale === "small" ? ["mnist"] : ["digits", "mnist", "cifar10"]);
     const samples = scale === "smoke" ? [10, 40] : [100, 200, 500, 1000, 2000, 5000, 10_000];
+    const chosen = budgetsOf(scale, scale === "small" ? ["mnist"] : ["digits", "mnist", "cifar10"]);
+    const budgets = withSamples(chosen, () => Math.max(...samples));
     return {
       grid: { data: Object.keys(budgets), layers: [1, 4], samples, seed: seeds[scale] },
       settings: { budgets },
@@ -54,7 +55,7 @@ export default defineStudy<SamplesCell, Budgeted>({
         }));
         const title = `${dataSets[data as DataName].label}: score against samples`;
         return renderFigure({ name: `score-${data}`, title, caption: scoreCurve.shows }, (layout) =>
-          scoreCurve(rows, layout),
+          scoreCurve(rows, { ...layout, logX: true }),
         );
       }),
     ),

@@ -1,13 +1,14 @@
 import { type CellContext, defineStudy, type StudyNetwork, samplesBetween } from "netspectra/experiments";
 import {
   atScales,
-  type Budget,
   type Budgeted,
+  type Budgets,
   budgetOf,
   budgets,
   dataOf,
   reductionsOf,
   seeds,
+  withSamples,
 } from "./shared/budgets.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
@@ -82,8 +83,4 @@ async function spectrumAround(context: CellContext<unknown>, network: StudyNetwo
 }
 
 /** Two disjoint parts of the validation samples are looked at. */
-function halved(chosen: Readonly<Record<string, Budget>>): Readonly<Record<string, Budget>> {
-  return Object.fromEntries(
-    Object.entries(chosen).map(([data, budget]) => [data, { ...budget, samples: Math.min(budget.samples / 2, 5000) }]),
-  );
-}
+const halved = (chosen: Budgets) => withSamples(chosen, ({ samples }) => samples / 2);

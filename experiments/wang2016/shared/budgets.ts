@@ -36,7 +36,7 @@ export const budgets = {
   },
   small: {
     mnist: { limit: 20_000, epochs: 10, samples: 2000, divided: { units: 4, filters: 4, parameters: 8 } },
-    cifar10: { limit: 10_000, epochs: 10, samples: 2000, divided: { units: 8, filters: 4, parameters: 16 } },
+    cifar10: { limit: 10_000, epochs: 10, samples: 1000, divided: { units: 8, filters: 4, parameters: 16 } },
   },
   paper: {
     mnist: { epochs: 30, samples: 10_000, divided: published },
@@ -83,6 +83,12 @@ export function budgetOf(settings: Budgeted, data: string): Budget {
 /** The budgets of some data sets. */
 export function budgetsOf(scale: Scale, data: readonly string[]): Budgets {
   return Object.fromEntries(Object.entries(budgets[scale]).filter(([name]) => data.includes(name)));
+}
+
+/** The same, with EDJMs around other numbers of samples. */
+export function withSamples(chosen: Budgets, samples: (budget: Budget) => number): Budgets {
+  const entries = Object.entries(chosen) as [DataName, Budget][];
+  return Object.fromEntries(entries.map(([data, budget]) => [data, { ...budget, samples: samples(budget) }]));
 }
 
 const divisions = { units: "hidden units", filters: "filters", parameters: "numbers of parameters" } as const;
