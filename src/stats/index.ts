@@ -1,4 +1,5 @@
 export * from "./jackknife.ts";
+export * from "./kendallTau.ts";
 export * from "./percentile.ts";
 export * from "./spectralScore.ts";
 export * from "./studentQuantile.ts";

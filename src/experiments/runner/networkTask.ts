@@ -1,0 +1,122 @@
+import { type LoadedModel, loadModel } from "../../analyses/index.ts";
+import { NetspectraError } from "../../base/index.ts";
+import type { Platform, SessionOptions } from "../../platform/index.ts";
+import type { Recipe } from "../define/recipe.ts";
+import type { StudyNetwork } from "../define/study.ts";
+import { searchRecipes } from "../searchRecipes.ts";
+import {
+  finishedNetwork,
+  networkFiles,
+  networkFolder,
+  type StoredNetwork,
+  writeNetwork,
+} from "../store/storedNetwork.ts";
+import { withStoreLock } from "../store/storeLock.ts";
+import { trainRecipe } from "../trainRecipe.ts";
+import type { createStudySamples } from "./studySamples.ts";
+
+/** Where networks are kept, and what they learn from. */
+export interface Workshop {
+  readonly store: string;
+  readonly samples: ReturnType<typeof createStudySamples>;
+  readonly session: SessionOptions;
+}
+
+/**
+ * Train the network of a recipe without search, unless it is in the store; a training that was killed goes on.
+ *
+ * @returns false where another runner trains it right now
+ */
+export async function trainIntoStore(platform: Platform, workshop: Workshop, recipe: Recipe): Promise<boolean> {
+  const { store } = workshop;
+  const place = await networkFolder(platform, store, recipe);
+  if (await finishedNetwork(platform, place)) return true;
+  return await withStoreLock(platform, store, place.hash, async () => {
+    if (!(await finishedNetwork(platform, place))) await train(platform, workshop, recipe, place.folder);
+  });
+}
+
+async function train(platform: Platform, workshop: Workshop, recipe: Recipe, folder: string): Promise<void> {
+  const { files } = platform;
+  const { store, samples, session } = workshop;
+  const at = (name: string) => files.join(folder, name);
+  await files.makeFolder(folder);
+  await files.write(at(networkFiles.recipe), `${JSON.stringify(recipe, null, 1)}\n`);
+  const withoutValidation = recipe.data.validation === "none";
+  const data = {
+    train: await samples(recipe.data, "train"),
+    ...(!withoutValidation && { validation: await samples(recipe.data, "validation") }),
+    test: await samples(recipe.data, "test"),
+  };
+  const teacher = recipe.teacher && (await bestNetwork(platform, store, recipe.teacher.recipe)).model;
+  const checkpoint = { path: at(networkFiles.checkpoint) };
+  const work = () =>
+    trainRecipe(platform, recipe, data, {
+      session,
+      checkpoint,
+      ...(teacher && { teacher }),
+      onKept: (epoch, bytes) => files.write(at(networkFiles.kept(epoch)), bytes),
+    });
+  const trained = await work().catch(async (error) => {
+    // Of another version, or damaged: what it knows is lost, but not the network.
+    if (!isAbout(error, checkpoint.path)) throw error;
+    platform.reporter.warn(`${error.message} The training begins again.`);
+    await files.remove(checkpoint.path);
+    return await work();
+  });
+  const { result, bytes, accuracy } = trained;
+  await files.write(at(networkFiles.model), bytes);
+  const { history, bestEpoch, stopped, parameterCount } = result;
+  const content = {
+    recipe,
+    accuracy,
+    history,
+    bestEpoch,
+    stopped,
+    parameters: parameterCount,
+    seconds: history.reduce((sum, row) => sum + row.seconds, 0),
+    dataSha256: Object.fromEntries(
+      Object.entries(data).flatMap(([split, { sha256 }]) => (sha256 === undefined ? [] : [[split, sha256]])),
+    ),
+  };
+  const kept = await Promise.all(
+    (recipe.keepEpochs ?? []).map(networkFiles.kept).map(async (name) => ((await files.stat(at(name))) ? [name] : [])),
+  );
+  await writeNetwork(platform, folder, content, [networkFiles.model, ...kept.flat()]);
+  await files.remove(checkpoint.path);
+}
+
+const isAbout = (error: unknown, path: string): error is NetspectraError =>
+  error instanceof NetspectraError && error.complaint.subject.includes(path);
+
+/** A network of the store: of the grid of a search the one with the best validation accuracy, the first of equals. */
+export async function bestNetwork(
+  platform: Platform,
+  store: string,
+  recipe: Recipe,
+): Promise<StudyNetwork & { readonly stored: StoredNetwork }> {
+  let best: StoredNetwork | undefined;
+  let taken = recipe;
+  for (const candidate of searchRecipes(recipe)) {
+    const place = await networkFolder(platform, store, candidate);
+    const stored = await finishedNetwork(platform, place);
+    if (!stored) throw new Error(`the network ${place.folder} was removed while it was needed`);
+    if (best && scoreOf(stored) <= scoreOf(best)) continue;
+    [best, taken] = [stored, candidate];
+  }
+  const stored = best!;
+  const load = (name: string): Promise<LoadedModel> => loadModel(platform, platform.files.join(stored.folder, name));
+  const { accuracy, history, parameters, seconds } = stored;
+  return {
+    stored,
+    recipe: taken,
+    model: await load(networkFiles.model),
+    accuracy,
+    history,
+    parameters,
+    seconds,
+    epoch: (epoch) => load(networkFiles.kept(epoch)),
+  };
+}
+
+const scoreOf = ({ accuracy }: StoredNetwork) => accuracy.validation ?? accuracy.train;

@@ -1,0 +1,80 @@
+import type { Platform } from "../../platform/index.ts";
+import type { Recipe } from "../define/recipe.ts";
+import type { Cell, Scale, Study } from "../define/study.ts";
+import { searchRecipes } from "../searchRecipes.ts";
+import { cellFolder, finishedCell, type StoredCell } from "../store/storedCell.ts";
+import { finishedNetwork, networkFolder } from "../store/storedNetwork.ts";
+import { measuringCost, trainingCost } from "./cost.ts";
+import { withData } from "./studySamples.ts";
+
+/** A training that a cell needs. */
+export interface PlannedNetwork {
+  readonly hash: string;
+  readonly recipe: Recipe;
+  /** Hashes of networks that must be there before: its teacher's. */
+  readonly after: readonly string[];
+  readonly finished: boolean;
+  /** Operations; 0 where it is finished. */
+  readonly cost: number;
+}
+
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly folder: string;
+  readonly finished: StoredCell | undefined;
+  /** By the study's names for them, with the data that are taken. */
+  readonly recipes: Readonly<Record<string, Recipe>>;
+  /** All trainings behind it, teachers before their pupils. */
+  readonly networks: readonly PlannedNetwork[];
+  /** Operations of measuring alone; 0 where it is finished. */
+  readonly cost: number;
+}
+
+export interface PlanOptions {
+  readonly store: string;
+  /** Data in place of the study's own. */
+  readonly data?: string | undefined;
+}
+
+/** What a cell needs, and what of it is there. */
+export async function planCell(
+  platform: Platform,
+  study: Study,
+  scale: Scale,
+  cell: Cell,
+  { store, data }: PlanOptions,
+): Promise<PlannedCell> {
+  const { settings } = study.scales[scale];
+  const identity = { study: study.id, version: study.version, scale, cell, settings, data: data ?? null };
+  const folder = await cellFolder(platform, store, identity);
+  const recipes = Object.fromEntries(
+    Object.entries(study.recipes(cell, settings)).map(([name, recipe]) => [name, withData(recipe, data)]),
+  );
+  const finished = await finishedCell(platform, folder);
+  const networks = new Map<string, PlannedNetwork>();
+  if (!finished) {
+    for (const recipe of Object.values(recipes)) await planNetworks(platform, store, recipe, networks);
+  }
+  const cost = finished ? 0 : Object.values(recipes).reduce((sum, recipe) => sum + measuringCost(recipe), 0);
+  return { cell, folder, finished, recipes, networks: [...networks.values()], cost };
+}
+
+/** @returns the hashes of the recipe's networks, one for each point of its grid */
+async function planNetworks(
+  platform: Platform,
+  store: string,
+  recipe: Recipe,
+  networks: Map<string, PlannedNetwork>,
+): Promise<readonly string[]> {
+  const after = recipe.teacher ? await planNetworks(platform, store, recipe.teacher.recipe, networks) : [];
+  const hashes: string[] = [];
+  for (const candidate of searchRecipes(recipe)) {
+    const place = await networkFolder(platform, store, candidate);
+    hashes.push(place.hash);
+    if (networks.has(place.hash)) continue;
+    const finished = (await finishedNetwork(platform, place)) !== undefined;
+    const cost = finished ? 0 : trainingCost(candidate);
+    networks.set(place.hash, { hash: place.hash, recipe: candidate, after, finished, cost });
+  }
+  return hashes;
+}

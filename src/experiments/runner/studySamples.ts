@@ -1,0 +1,58 @@
+import { fail, NetspectraError, type Samples } from "../../base/index.ts";
+import { datasets, loadDataset, type Split } from "../../datasets/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import type { Recipe, RecipeData } from "../define/recipe.ts";
+
+export interface StudySamplesOptions {
+  /** Where to look for named data sets first. */
+  readonly dataDir?: string | undefined;
+  /** The data stand in for others: limits are as much as there is. */
+  readonly replaced: boolean;
+}
+
+/** Samples of recipes; each set is loaded once. */
+export function createStudySamples(
+  platform: Platform,
+  { dataDir, replaced }: StudySamplesOptions,
+): (data: RecipeData, split: Split) => Promise<Samples> {
+  const loaded = new Map<string, Promise<Samples>>();
+  return (data, split) => {
+    const { source, splitSeed = 0, validation = "random" } = data;
+    const wanted = split === "train" ? data.limit : split === "validation" ? data.validationLimit : data.testLimit;
+    const limit = replaced ? atMost(data, split, wanted) : wanted;
+    const key = JSON.stringify([source, split, limit, splitSeed, validation]);
+    const named = datasets.has(source);
+    const load = () =>
+      loadDataset(platform, source, { split, splitSeed, dataDir, limit, ...(named && { validation }) });
+    const samples = loaded.get(key) ?? load().catch(withStandIn);
+    loaded.set(key, samples);
+    return samples;
+  };
+}
+
+/** As many as are wanted, or as there are. */
+function atMost({ source, validation }: RecipeData, split: Split, wanted: number | undefined): number | undefined {
+  const named = datasets.get(source);
+  if (wanted === undefined || !named) return undefined;
+  const held = validation === "none" ? 0 : named.validation;
+  const there = { train: named.count.train - held, validation: held, test: named.count.test }[split];
+  return Math.min(wanted, there);
+}
+
+/** A study can be tried without its data. */
+function withStandIn(error: unknown): never {
+  if (!(error instanceof NetspectraError) || !error.complaint.subject.startsWith("data set ")) throw error;
+  const { todo } = error.complaint;
+  return fail({ ...error.complaint, todo: `${todo} To try the study without it, let digits stand in: --data digits.` });
+}
+
+/** A recipe with other data, its teacher's too. */
+export function withData(recipe: Recipe, source: string | undefined): Recipe {
+  if (source === undefined) return recipe;
+  const { data, teacher } = recipe;
+  return {
+    ...recipe,
+    data: { ...data, source },
+    ...(teacher && { teacher: { ...teacher, recipe: withData(teacher.recipe, source) } }),
+  };
+}

@@ -1,0 +1,90 @@
+import { defineStudy, type Recipe, type Study } from "../src/experiments/index.ts";
+import { renderFigure, scoreBars } from "../src/plots/index.ts";
+
+const data = { source: "digits", limit: 200, validationLimit: 100, testLimit: 50 };
+const training = { optimiser: { name: "sgd", learningRate: 0.1 }, batch: 50, epochs: 2 } as const;
+const about = "What a study of a minute looks like.";
+
+function everyScale<T>(one: T): Readonly<Record<"smoke" | "small" | "paper" | "full", T>> {
+  return { smoke: one, small: one, paper: one, full: one };
+}
+
+/** Perceptrons of some depths and seeds, and how often they are right. */
+export const depthStudy = defineStudy<{ layers: number; seed: number }, { units: number }>({
+  id: "small/depth",
+  version: 1,
+  title: "Depth",
+  about,
+  reproduces: { citation: "wang2016", items: [] },
+  scales: everyScale({ grid: { layers: [1, 2], seed: [0, 1] }, settings: { units: 8 }, reductions: ["all of it"] }),
+  recipes: ({ layers, seed }, { units }) => ({
+    network: { data, network: `mlp:${units}x${layers}`, training: { ...training, seed } },
+  }),
+  measure: async (_, { network }) => ({
+    measures: { validationAccuracy: network!.accuracy.validation ?? null, parameters: network!.parameters },
+    arrays: { losses: network!.history.map(({ trainingLoss }) => trainingLoss) },
+  }),
+  compare: {
+    rows: ["layers"],
+    measures: {
+      validationAccuracy: { label: "validation accuracy", decimals: 1, percent: true },
+      parameters: { label: "parameters", decimals: 0 },
+    },
+  },
+  figures: async (results) => [
+    await renderFigure({ name: "accuracies", title: "Accuracies", caption: "Shares." }, (layout) =>
+      scoreBars(
+        results.map(({ cell, measures }) => ({
+          name: `${cell.layers} layers, seed ${cell.seed}`,
+          score: measures["validationAccuracy"] ?? null,
+          interval: null,
+          accuracy: null,
+        })),
+        layout,
+      ),
+    ),
+  ],
+});
+
+const teacher: Recipe = {
+  data,
+  network: "mlp:12",
+  training,
+  search: { learningRate: [0.001, 0.1], batch: [40, 50] },
+};
+
+/** A teacher that was searched for, its pupil, and a network before its training. */
+export const pupilStudy = defineStudy<{ pupil: boolean }, Readonly<Record<string, never>>>({
+  id: "small/pupil",
+  version: 3,
+  title: "Teacher and pupil",
+  about,
+  reproduces: { citation: "wang2016", items: ["Figure 3"] },
+  scales: everyScale({ grid: { pupil: [false, true] }, settings: {}, reductions: [] }),
+  recipes: ({ pupil }) => ({
+    network: pupil
+      ? { data, network: "mlp:6", training, keepEpochs: [0, 1], teacher: { recipe: teacher, temperature: 2 } }
+      : teacher,
+  }),
+  async measure({ pupil }, { network }, { samples }) {
+    const kept = pupil ? [await network!.epoch(0), await network!.epoch(1), network!.model] : [];
+    return {
+      measures: {
+        validationAccuracy: network!.accuracy.validation ?? null,
+        networks: pupil ? new Set(kept.map(({ sha256 }) => sha256)).size : null,
+        rate: network!.recipe.training.optimiser?.learningRate ?? null,
+        samples: (await samples(network!.recipe, "validation")).count,
+      },
+    };
+  },
+  compare: {
+    rows: ["pupil"],
+    measures: {
+      validationAccuracy: { label: "validation accuracy", decimals: 1, percent: true },
+      networks: { label: "different networks", decimals: 0 },
+    },
+  },
+  figures: async () => [],
+});
+
+export const smallStudies: readonly Study[] = [depthStudy, pupilStudy];
