@@ -40,6 +40,8 @@ export interface Outcome {
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
   /** Draws the figures and puts the report together; called only where there is a folder for them. */
   readonly report?: () => Promise<Report>;
+  /** What went wrong with a part of the work, while the rest is here. */
+  readonly error?: unknown;
   /** The work was stopped; this is what was finished. */
   readonly cancelled?: boolean;
   /** Called when all is written to `--out`. */
@@ -55,6 +57,8 @@ export interface Command<F extends Flags = Flags> {
   readonly examples: readonly Example[];
   /** The folder for results: the value of `--out`, unless the command knows better. Undefined: nothing is written. */
   readonly out?: (values: FlagValues<F>) => string | undefined;
+  /** Workers that hold sessions; default 1, since one run uses all cores. */
+  readonly sessionWorkers?: (values: FlagValues<F>, machine: Pick<Platform, "cores" | "memory">) => number;
   run(values: FlagValues<F>, words: Words, context: Context): Promise<Outcome>;
 }
 

@@ -52,5 +52,6 @@ async function run(host: Host, word: string, entry: CommandEntry, given: readonl
   const { runCommand } = await import("./runCommand.ts");
   const outcome = await runCommand(word, command, values, words, given, host);
   await print(host, values["json"] ? formatJson(outcome.document) : outcome.text);
+  if (outcome.error !== undefined) throw outcome.error;
   if (outcome.cancelled) throw new CancelledError(`netspectra ${word}`);
 }

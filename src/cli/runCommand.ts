@@ -1,4 +1,4 @@
-import { createNodePlatform, interruptSignal } from "../platform/node/index.ts";
+import { countCores, createNodePlatform, interruptSignal, measureMemory } from "../platform/node/index.ts";
 import type { Command, Outcome, Words } from "./defineCommand.ts";
 import type { Flags, FlagValues } from "./flags.ts";
 import type { Host } from "./host.ts";
@@ -25,7 +25,14 @@ export async function runCommand<F extends Flags>(
   { stderr: terminal, signal = interruptSignal() }: Host,
 ): Promise<Outcome> {
   const { quiet = false, threads, out } = values as Shared;
-  const platform = createNodePlatform({ quiet, signal, terminal, ...(threads && { threads }) });
+  const sessionWorkers = command.sessionWorkers?.(values, { cores: countCores(), memory: measureMemory() });
+  const platform = createNodePlatform({
+    quiet,
+    signal,
+    terminal,
+    ...(threads && { threads }),
+    ...(sessionWorkers && { sessionWorkers }),
+  });
   try {
     const path = command.out ? command.out(values) : out;
     const folder = path === undefined ? undefined : await openOutputFolder(platform, path);

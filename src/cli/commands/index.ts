@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "join the parts that edjm --shard has written into one result",
     load: () => load(import("./merge.ts")),
   },
+  reproduce: {
+    summary: "run the studies of the papers, ours beside the published numbers",
+    load: () => load(import("./reproduce.ts")),
+  },
   datasets: {
     summary: "list, fetch and describe data sets",
     load: () => load(import("./datasets.ts")),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fail } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Cell, Measured, Scale } from "../define/study.ts";
 import { hashOf } from "./canonicalJson.ts";
@@ -24,7 +25,7 @@ const shape = v.object({
   networks: v.record(v.string(), v.string()),
   dataSha256: v.record(v.string(), v.string()),
   measures: v.record(v.string(), v.nullable(number)),
-  arrays: v.record(v.string(), v.array(v.nullable(number))),
+  arrays: v.record(v.string(), v.array(number)),
   seconds: number,
   /** Of the networks, each of which may serve several cells. */
   trainingSeconds: number,
@@ -70,7 +71,11 @@ export function finishedCell(platform: Platform, folder: string): Promise<Stored
   return orSetAside(platform, folder, () => readCell(platform, platform.files.join(folder, cellFile)));
 }
 
-/** Write a finished cell, all or nothing. */
+/**
+ * Write a finished cell, all or nothing. A measure that is not finite is null.
+ *
+ * @throws NetspectraError for an array with a number that is not finite
+ */
 export async function writeCell(
   platform: Platform,
   folder: string,
@@ -83,14 +88,21 @@ export async function writeCell(
     format: cellFormat,
     netspectra: platform.versions["netspectra"] ?? "unknown",
     measures: mapValues(measures, finiteOrNull),
-    arrays: mapValues(arrays, (values) => Array.from(values, (value) => finiteOrNull(shortened(value)))),
+    arrays: Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, values.map(shortened(name))])),
     finished: new Date().toISOString(),
     versions: platform.versions,
   });
 }
 
 const significantDigits = 7;
-const shortened = (value: number) => Number(value.toPrecision(significantDigits));
+const shortened = (name: string) => (value: number, index: number) =>
+  Number.isFinite(value)
+    ? Number(value.toPrecision(significantDigits))
+    : fail({
+        subject: `the array "${name}" of a cell, element ${index}`,
+        expected: "a finite number",
+        got: `${value}`,
+      });
 const finiteOrNull = (value: number | null) => (value === null || !Number.isFinite(value) ? null : value);
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {

@@ -15,6 +15,8 @@ import { createReporter, type Terminal } from "./reporter.ts";
 import { startSessionWorker, startTaskWorker } from "./workers.ts";
 
 export { interruptSignal } from "./interrupt.ts";
+export { countCores, measureMemory } from "./machine.ts";
+export { packageFolder } from "./packageFolder.ts";
 
 export interface NodePlatformOptions {
   /** Threads inside one operator of a session, unless the session says otherwise; default: all cores. */

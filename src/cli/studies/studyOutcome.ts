@@ -1,0 +1,105 @@
+import { CancelledError, NetspectraError } from "../../base/index.ts";
+import {
+  compareStudy,
+  formatCell,
+  type PublishedRow,
+  type Scale,
+  type Study,
+  type StudyRun,
+} from "../../experiments/index.ts";
+import { formatDuration } from "../../platform/progressText.ts";
+import { citations, type Report } from "../../plots/index.ts";
+import type { Context, Outcome } from "../defineCommand.ts";
+import { agreementSentences, comparisonTable, comparisonText } from "./comparisonText.ts";
+
+/**
+ * What a run of a study has found out, as document, text and report.
+ *
+ * @param common keys that every document of the command has
+ * @throws the error of the first cell, or CancelledError, where no cell was finished
+ */
+export function studyOutcome(
+  study: Study,
+  scale: Scale,
+  run: StudyRun,
+  published: readonly PublishedRow[],
+  common: object,
+  { platform, started, command }: Context,
+): Outcome {
+  const { results, failed, cancelled } = run;
+  const [first] = failed;
+  if (results.length === 0 && first) throw first.error;
+  if (results.length === 0) throw new CancelledError(study.id);
+  for (const text of failureTexts(failed)) platform.reporter.warn(text);
+  const comparison = compareStudy(study, results, published);
+  const training = results.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0);
+  const measuring = results.reduce((sum, { seconds }) => sum + seconds, 0);
+  const { reductions } = study.scales[scale];
+  const document = {
+    ...common,
+    title: study.title,
+    reproduces: study.reproduces,
+    status: cancelled ? "cancelled" : failed.length > 0 ? "incomplete" : "ok",
+    ...comparison,
+    cells: results.map(({ cell, measures, seconds, trainingSeconds, networks, data }) => ({
+      ...{ cell, measures, seconds, trainingSeconds, networks, data },
+    })),
+    failed: failed.map(({ cell, error }) => ({ cell, error: messageOf(error) })),
+    reductions,
+    seconds: (platform.now() - started) / 1000,
+    versions: platform.versions,
+  };
+  const summary =
+    `${study.id} at ${scale} scale: ${results.length} cells, ${run.found} of them from the store; ` +
+    `${formatDuration(training + measuring)} of training and measuring in all (networks that cells share count for each).`;
+  return {
+    document,
+    text: `${comparisonText(study, comparison)}\n\n${summary}`,
+    cancelled,
+    ...(first && { error: first.error }),
+    report: async (): Promise<Report> => {
+      const { header, rows } = comparisonTable(study, comparison);
+      const { citation, items } = study.reproduces;
+      const source = Object.entries(citations).find(([key]) => key.startsWith(citation));
+      return {
+        title: study.title,
+        subtitle: [items.join(", ") || study.id, `${scale} scale`].join(" · "),
+        summary: [study.about, ...agreementSentences(study, comparison)],
+        warnings: [...reductions, ...failureTexts(failed)],
+        sections: [
+          {
+            title: "Ours beside the published",
+            figures: await study.figures(results),
+            tables: [
+              {
+                columns: header.map((title, i) => ({ key: `${i}`, title })),
+                rows: rows.map((row) => Object.fromEntries(row.map((value, i) => [`${i}`, value]))),
+              },
+            ],
+          },
+        ],
+        command,
+        configuration: { ...common, settings: study.scales[scale].settings, versions: platform.versions },
+        ...(source && { citations: [source[1]] }),
+      };
+    },
+  };
+}
+
+/** A sentence for each kind of error, with the cells that it struck. */
+function failureTexts(failed: StudyRun["failed"]): readonly string[] {
+  const cells = new Map<string, string[]>();
+  for (const { cell, error } of failed) {
+    const message = messageOf(error);
+    cells.set(message, [...(cells.get(message) ?? []), formatCell(cell)]);
+  }
+  return [...cells].map(([message, of]) => {
+    const count = of.length === 1 ? `the cell ${of[0]}` : `${of.length} cells (${of.join("; ")})`;
+    return `${count} failed: ${message}`;
+  });
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof NetspectraError
+    ? error.message
+    : `a fault of ours: ${error instanceof Error ? error.message : error}`;
