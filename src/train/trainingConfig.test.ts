@@ -14,7 +14,7 @@ test("everything has a default, and defaults are the paper's", () => {
     seed: 0,
     splitSeed: 0,
     regularisers: [],
-    projection: { everySteps: null, memory: "reset" },
+    projection: { everySteps: null, memory: "transport" },
     labels: "hard",
     temperature: 1,
   });

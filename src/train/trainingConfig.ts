@@ -11,8 +11,11 @@ import { scheduleConfig, scheduleConfigs } from "./schedule.ts";
 const projectionConfig = v.strictObject({
   /** Steps between two projections; one more at the end of each epoch. Default null: that one alone. */
   everySteps: v.optional(v.nullable(count), null),
-  /** What happens to what the optimiser remembers of the factors. Default "reset". */
-  memory: v.optional(v.picklist(["reset", "transport"], '"reset" or "transport"'), "reset"),
+  /**
+   * What the optimiser remembers of the factors is forgotten, or goes with them. Default "transport": then it hardly matters how
+   * often they are projected, and training gets further (measured, see docs/decisions/0007-svd-layers.md).
+   */
+  memory: v.optional(v.picklist(["reset", "transport"], '"reset" or "transport"'), "transport"),
 });
 
 const schema = v.strictObject({
