@@ -30,6 +30,8 @@ export function jvp(
   const fixed = new Set(moving.keys());
   for (const { op, inputs, outputs: outs, args } of differentiableSteps(g, roots, outputs)) {
     const own = inputs.map((input) => input && moving.get(input.name));
+    // What produces an inner tensor of `wrt` leads to it, and has nothing to push.
+    if (own.every((tangent) => tangent === undefined)) continue;
     const pushed = op.jvp?.(g, { ...args, ...prefixed(byName(op.inputs, own)) }) ?? {};
     inOrder<Value>(op.outputs, unprefixed(pushed)).forEach((tangent, i) => {
       const out = outs[i];

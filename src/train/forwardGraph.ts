@@ -2,6 +2,7 @@ import { lower, newGraph, simplify } from "../autodiff/index.ts";
 import { fail, formatShape, type Shape } from "../base/index.ts";
 import { type Graph, int, type Value } from "../graph/index.ts";
 import { dropoutMask } from "./dropoutMask.ts";
+import { evaluationLogits } from "./hosted/evaluationLogits.ts";
 import { countRight, oneHotTargets, softLoss, squaredError } from "./loss.ts";
 import { appendPenalties, penaltyContext, valuesForPenalties } from "./penalties.ts";
 import { poolFirst } from "./poolFirst.ts";
@@ -9,6 +10,7 @@ import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 
 /** Colons keep these apart from whatever the layers are called. */
 const names = { loss: "measured:loss", right: "measured:right", penalty: "measured:penalty" } as const;
+const evaluationName = "measured:evaluation";
 const measureName = (measure: string) => `${names.penalty}:${measure}`;
 
 /** Loss and everything that it needs, in primitives; names of its values. */
@@ -38,7 +40,10 @@ export function forwardGraph(options: TrainingGraphOptions) {
   const loss =
     labels === "logits" ? squaredError(g, network.logits, given) : softLoss(g, network.logits, given, temperature);
   const targets = labels === "logits" && penalties.length > 0 ? g.op("Softmax", [given]) : given;
+  const evaluates = penalties.some(({ readsEvaluation }) => readsEvaluation);
+  const known = new Set(state.map(({ name }) => name));
   const outputs = {
+    ...(evaluates && { [evaluationName]: evaluationLogits(g, build, batch, x, known) }),
     [names.loss]: loss,
     [names.right]: countRight(g, network.logits, given),
     ...Object.fromEntries(Object.entries(network.updates).map(([name, value]) => [`${name}:update`, value])),
@@ -64,7 +69,8 @@ export function forwardGraph(options: TrainingGraphOptions) {
   function withPenalties(before: Graph) {
     const p = newGraph(before);
     const step = p.add(p.value("run:step"), p.value("loop:iteration"));
-    const { sum, measures } = appendPenalties(p, penaltyContext(p, network, targets, { kept, seed, step }), penalties);
+    const place = { kept, seed, step, ...(evaluates && { evaluation: evaluationName }) };
+    const { sum, measures } = appendPenalties(p, penaltyContext(p, network, targets, place), penalties);
     const after = lower(
       p.finish({
         ...Object.fromEntries(before.outputs.map(({ name }) => [name, p.value(name)])),

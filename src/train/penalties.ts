@@ -13,6 +13,8 @@ export interface Penalty {
   readonly weight: number;
   /** Whether it looks at what comes out of the layers; if not, the graph is free to reorder them. */
   readonly readsLayers?: boolean;
+  /** Whether it looks at the network in evaluation mode. */
+  readonly readsEvaluation?: boolean;
   /** Append it: operators that have a derivative. */
   readonly append: (g: Builder, context: PenaltyContext) => Penalised;
 }
@@ -41,12 +43,20 @@ export function valuesForPenalties(
   return [x.name, logits.name, targets.name, ...ofLayers.filter((name) => made.has(name))];
 }
 
+interface PenaltyPlace {
+  readonly kept: readonly string[];
+  readonly seed: number;
+  readonly step: Value;
+  /** Name of the logits in evaluation mode. */
+  readonly evaluation?: string;
+}
+
 /** The mini-batch as penalties see it, in a graph that holds the network and has kept {@link valuesForPenalties}. */
 export function penaltyContext(
   g: Builder,
   { x, logits, layers, parameters, factors }: BuiltNetwork,
   targets: Value,
-  { kept, seed, step }: { readonly kept: readonly string[]; readonly seed: number; readonly step: Value },
+  { kept, seed, step, evaluation }: PenaltyPlace,
 ): PenaltyContext {
   const here = ({ name }: Value) => g.value(name);
   const ofLayers = [...layers].flatMap(([layer, { name }]) =>
@@ -59,6 +69,7 @@ export function penaltyContext(
     x: here(x),
     logits: here(logits),
     targets: here(targets),
+    ...(evaluation !== undefined && { evaluation: g.value(evaluation) }),
     layers: new Map(ofLayers.map(([layer, value]) => [layer!, g.value(value!)])),
     parameters: new Map(parameters.map((parameter) => [parameter.name, here(parameter)])),
     factors: new Map(Array.from(factors, ([name, { u, s, v }]) => [name, { u: here(u), s: here(s), v: here(v) }])),

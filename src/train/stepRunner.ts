@@ -53,7 +53,16 @@ export interface StepRunner {
 /** Samples of one run may take this many bytes. */
 const runBytes = 2 ** 28;
 
-/** Runs a training graph over batches; the batches of the next run are gathered while one runs. */
+/** Computes what a step is given beside its batch, from the state before it. It leaves `state` and `feeds` as they are. */
+export type GivenOf = (state: TrainingState, feeds: Tensors) => Promise<Tensors>;
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * Runs a training graph over batches; the batches of the next run are gathered while one runs.
+ *
+ * @param givenOf where there is one, each run is one step
+ */
 export async function createStepRunner(
   platform: Platform,
   { graph, scalars, classes, state: tensors, measures }: TrainingGraph,
@@ -61,10 +70,11 @@ export async function createStepRunner(
   { samples, targets }: TrainingSet,
   batch: number,
   options: SessionOptions = {},
+  givenOf?: GivenOf,
 ): Promise<StepRunner> {
   const session = await platform.openSession(writeModel(createModel(graph)), { ...options, transfer: true });
   const size = sizeOf(samples.shape);
-  const pace = createPace(Math.max(1, Math.floor(runBytes / (4 * batch * size))));
+  const pace = createPace(givenOf ? 1 : Math.max(1, Math.floor(runBytes / (4 * batch * size))));
 
   const prepare = ({ order, learningRate, firstStep, gather = samples.gather }: EpochOrder, at: number) => {
     const steps = Math.min(pace.steps(), Math.floor(order.length / batch) - at);
@@ -91,8 +101,9 @@ export async function createStepRunner(
       let now = prepare(epoch, 0);
       while (now) {
         const started = platform.now();
+        const given = (await givenOf?.(state, now.feeds)) ?? {};
         const carried = tensors.map(({ name }) => [`${name}:before`, state.get(name)!] as const);
-        const running = session.run({ ...Object.fromEntries(carried), ...now.feeds }, { transfer: true });
+        const running = session.run({ ...Object.fromEntries(carried), ...now.feeds, ...given }, { transfer: true });
         const next = prepare(epoch, sums.steps + now.steps);
         const outputs = await running;
         pace.record(now.steps, platform.now() - started);

@@ -20,6 +20,8 @@ export function stepsLoop(
     outputs: [...state.map(({ name }) => `${name}:after`), ...measured.map((name) => `run:${name}`)],
     attributes: { body: graphAttribute({ ...body, inputs: loopInputs.map((name) => own.get(name)!) }) },
   };
+  const standard = ["run:x", "run:targets", "run:scalars", "run:steps", "run:step"];
+  const given = body.inputs.filter(({ name }) => name.startsWith("run:") && !standard.includes(name));
   const carried = (suffix: string) =>
     state.map(({ name, shape }) => ({ name: `${name}:${suffix}`, type: "float32", shape }) as const);
   return {
@@ -33,6 +35,7 @@ export function stepsLoop(
       { name: "run:scalars", type: "float32", shape: ["S", scalarCount] },
       { name: "run:steps", type: "int64", shape: [] },
       { name: "run:step", type: "int64", shape: [] },
+      ...given,
     ],
     outputs: [
       ...carried("after"),

@@ -7,6 +7,8 @@ import { reasonToStop } from "./earlyStopping.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
 import { createFactorKeeper } from "./factors/factorKeeper.ts";
 import { projectingRunner } from "./factors/projectingRunner.ts";
+import { hostedOf } from "./hosted/hostedOf.ts";
+import { createHostedRunner } from "./hosted/hostedRunner.ts";
 import { decayed } from "./optimisers/decayed.ts";
 import { createOptimiser } from "./optimisers/index.ts";
 import { type Penalty, penaltiesOf } from "./penalties.ts";
@@ -101,7 +103,9 @@ export async function train(
   const { labels: kind, temperature } = config;
   const weightDecay = { rate: config.weightDecay, decoupled: config.decoupledWeightDecay };
   const optimiser = decayed(createOptimiser(config.optimiser), weightDecay);
-  const penalties = [...penaltiesOf(config.regularisers), ...(options.penalties ?? [])];
+  const always = [...penaltiesOf(config.regularisers), ...(options.penalties ?? [])];
+  const hosted = hostedOf(config.regularisers);
+  const penalties = [...always, ...(hosted ? [hosted.penalty] : [])];
   const choices = { network, optimiser, batch, input, labels: kind, temperature, seed, penalties };
   const plain = trainingGraph(choices);
   // Only convolutions have parameters of more than two axes.
@@ -122,7 +126,14 @@ export async function train(
   const stepsPerEpoch = Math.floor(data.train.count / batch);
   const progress = platform.reporter.progress("training", (epochs - history.length) * stepsPerEpoch, "steps");
   const learned = { samples: data.train, targets };
-  const stepping = await createStepRunner(platform, graph, optimiser, learned, batch, options.session);
+  const stepping = hosted
+    ? await createHostedRunner(
+        platform,
+        { hosted, graph, choices: channelBlock === undefined ? choices : { ...choices, channelBlock } },
+        learned,
+        options.session,
+      )
+    : await createStepRunner(platform, graph, optimiser, learned, batch, options.session);
   const { everySteps, memory } = config.projection;
   const factors = { ...options.session, memory, remembered: optimiser.state };
   const keeper = await createFactorKeeper(platform, graph.factors, factors);

@@ -22,6 +22,8 @@ export interface BuildOptions {
   readonly x?: Value;
   /** Needed in training where there is dropout. */
   readonly mask?: Mask;
+  /** Comes before the names of inner values, for a second form of the network in one graph. Default: nothing. */
+  readonly prefix?: string;
   /** Where a parameter comes from; `first()` gives its first value. */
   readonly parameter: (request: ParameterRequest, first: () => Tensor<"float32">) => Value;
 }

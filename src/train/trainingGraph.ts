@@ -42,7 +42,7 @@ export interface StateTensor {
  *
  * - inputs: every state tensor as "NAME:before"; "run:x" S × batch × …; "run:targets" S × batch (int32 labels) or
  *   S × batch × classes (float32); "run:scalars" S × H, the optimiser's numbers of each step; "run:steps" (int64: S);
- *   "run:step" (int64: how many steps came before)
+ *   "run:step" (int64: how many steps came before); what penalties have as inputs of their own, for all of the run's steps
  * - outputs: every state tensor as "NAME:after"; "run:loss", "run:right" and, with penalties, "run:penalty" (their weighted sum)
  *   and "run:penalty:MEASURE" for each of `measures`: S
  */
