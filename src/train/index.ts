@@ -8,6 +8,7 @@ export * from "./evaluate.ts";
 export * from "./loss.ts";
 export * from "./optimisers/index.ts";
 export * from "./penalties.ts";
+export * from "./phoneAccuracy.ts";
 export * from "./schedule.ts";
 export * from "./stepRunner.ts";
 export * from "./teacherTargets.ts";
