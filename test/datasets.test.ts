@@ -50,7 +50,7 @@ function fixture(set: FiledDataset, name: string): Uint8Array {
 const filesOf = (fileSet: FileSet) => parts.flatMap((part) => fileSet[part]);
 
 test("there are data sets, and their names are the user's", () => {
-  expect([...datasets.keys()]).toEqual(["digits", "mnist", "fashion-mnist", "cifar10", "cifar100"]);
+  expect([...datasets.keys()]).toEqual(["digits", "mnist", "fashion-mnist", "cifar10", "cifar100", "timit"]);
   expect(filed.length).toBe(4);
 });
 

@@ -4,7 +4,7 @@ import { type PhoneScore, type SpokenFrames, scorePhones } from "./scorePhones.t
 
 /** Tried in all pairs. Frames that overlap repeat what they say, so that weights above 1 are the rule. */
 export const languageWeights: readonly number[] = [1, 2, 3, 4, 6];
-export const insertionPenalties: readonly number[] = [-2, 0, 2, 4];
+export const insertionPenalties: readonly number[] = [-4, -2, 0, 2];
 
 /** The weight of the bigram and the insertion penalty of the best phone accuracy on validation utterances. */
 export function tuneDecoding(
