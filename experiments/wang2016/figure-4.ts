@@ -1,10 +1,9 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales, type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
-import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
-import { spectrumFigures } from "./shared/spectrumFigures.ts";
+import { byLayers, spectrumFigures } from "./shared/spectrumFigures.ts";
 
 type DropoutCell = { readonly data: string; readonly layers: number; readonly dropout: number; readonly seed: number };
 
@@ -22,7 +21,7 @@ export default defineStudy<DropoutCell, Budgeted>({
     items: ["Figure 4 A", "Figure 4 B", "Figure 4 C", "Figure 4 D", "Figure 4 E"],
   },
   scales: atScales((scale) => ({
-    grid: { data: dataOf(scale), layers: [2, 3], dropout: [0, 0.5], seed: seeds[scale] },
+    grid: { data: dataOf(scale), layers: scale === "smoke" ? [2] : [2, 3], dropout: [0, 0.5], seed: seeds[scale] },
     settings: { budgets: budgets[scale] },
     reductions: reductionsOf(budgets[scale], ["units"]),
   })),
@@ -42,10 +41,6 @@ export default defineStudy<DropoutCell, Budgeted>({
   figures: (results) =>
     spectrumFigures(results, {
       name: ({ dropout }) => (dropout === 0 ? "no dropout" : `dropout ${dropout}`),
-      figure: ({ data, layers }) => `${data}-${layers}-layers`,
-      title: (figure) => {
-        const [data = "", layers] = figure.split("-");
-        return `${dataSets[data as DataName].label}, ${layers} layers`;
-      },
+      ...byLayers,
     }),
 });

@@ -6,6 +6,7 @@ import { groups, mean } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
+import { layersName } from "./shared/spectrumFigures.ts";
 
 type SamplesCell = { readonly data: string; readonly layers: number; readonly samples: number; readonly seed: number };
 
@@ -45,7 +46,7 @@ export default defineStudy<SamplesCell, Budgeted>({
   figures: (results) =>
     Promise.all(
       groups(results, ({ cell }) => cell.data).map(([data, own]): Promise<Figure> => {
-        const curves = groups(own, ({ cell }) => `${cell.layers} ${cell.layers === 1 ? "layer" : "layers"}`);
+        const curves = groups(own, ({ cell }) => layersName(cell));
         const rows = curves.map(([name, cells]) => ({
           name,
           points: groups(cells, ({ cell }) => `${cell.samples}`).map(([samples, same]) => ({

@@ -13,7 +13,7 @@ import {
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
-import { spectrumFigures } from "./shared/spectrumFigures.ts";
+import { byLayers, spectrumFigures } from "./shared/spectrumFigures.ts";
 
 type SplitCell = {
   readonly data: string;
@@ -37,7 +37,12 @@ export default defineStudy<SplitCell, Budgeted>({
     "part of the validation samples.",
   reproduces: { citation: "wang2016", items: [] },
   scales: atScales((scale) => ({
-    grid: { data: dataOf(scale), layers: [1, 4], around: parts, seed: scale === "small" ? [0, 1] : seeds[scale] },
+    grid: {
+      data: dataOf(scale),
+      layers: scale === "smoke" ? [4] : [1, 4],
+      around: parts,
+      seed: scale === "small" ? [0, 1] : seeds[scale],
+    },
     settings: { budgets: halved(budgets[scale]) },
     reductions: reductionsOf(halved(budgets[scale])),
   })),
@@ -68,10 +73,7 @@ export default defineStudy<SplitCell, Budgeted>({
       distance: { label: "distance from validation", decimals: 4 },
     },
   },
-  figures: (results) =>
-    spectrumFigures(results, {
-      name: ({ layers, around }) => `${layers} ${layers === 1 ? "layer" : "layers"}, ${around}`,
-    }),
+  figures: (results) => spectrumFigures(results, { name: ({ around }) => around, ...byLayers }),
 });
 
 async function spectrumAround(context: CellContext<unknown>, network: StudyNetwork, around: string, count: number) {
@@ -83,4 +85,6 @@ async function spectrumAround(context: CellContext<unknown>, network: StudyNetwo
 }
 
 /** Two disjoint parts of the validation samples are looked at. */
-const halved = (chosen: Budgets) => withSamples(chosen, ({ samples }) => samples / 2);
+function halved(chosen: Budgets): Budgets {
+  return withSamples(chosen, ({ samples }) => samples / 2);
+}

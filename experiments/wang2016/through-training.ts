@@ -7,7 +7,7 @@ import { groups, mean, meanInterval } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
-import { spectrumFigures } from "./shared/spectrumFigures.ts";
+import { byLayers, layersName, spectrumFigures } from "./shared/spectrumFigures.ts";
 
 type EpochCell = { readonly data: string; readonly layers: number; readonly epoch: number; readonly seed: number };
 interface Settings extends Budgeted {
@@ -61,9 +61,8 @@ export default defineStudy<EpochCell, Settings>({
     },
   },
   async figures(results) {
-    const name = ({ layers }: EpochCell) => `${layers} ${layers === 1 ? "layer" : "layers"}`;
     const scores = groups(results, ({ cell }) => cell.data).map(([data, own]): Promise<Figure> => {
-      const rows = groups(own, ({ cell }) => name(cell)).map(([label, cells]) => ({
+      const rows = groups(own, ({ cell }) => layersName(cell)).map(([label, cells]) => ({
         name: label,
         points: groups(cells, ({ cell }) => `${cell.epoch}`).map(([epoch, same]) => ({
           epoch: Number(epoch),
@@ -78,14 +77,7 @@ export default defineStudy<EpochCell, Settings>({
       };
       return renderFigure(about, (layout) => trainingScores(rows, layout));
     });
-    const spectra = spectrumFigures(results, {
-      name: ({ epoch }) => `epoch ${epoch}`,
-      figure: ({ data, layers }) => `${data}-${layers}`,
-      title: (figure) => {
-        const [data = "", layers] = figure.split("-");
-        return `${dataSets[data as DataName].label}, ${layers} ${layers === "1" ? "layer" : "layers"}`;
-      },
-    });
+    const spectra = spectrumFigures(results, { name: ({ epoch }) => `epoch ${epoch}`, ...byLayers });
     return [...(await Promise.all(scores)), ...(await spectra)];
   },
 });

@@ -48,3 +48,15 @@ function meanCurve(name: string, results: readonly CellResult[]): NetworkSpectru
     spectrum: Array.from({ length }, (_, i) => mean(spectra.map((spectrum) => spectrum[i])) ?? 0),
   };
 }
+
+/** "4 layers" */
+export const layersName = ({ layers }: { readonly layers: number }) => `${layers} ${layers === 1 ? "layer" : "layers"}`;
+
+/** Figures apart by data set and by depth. */
+export const byLayers = {
+  figure: ({ data, layers }: { readonly data: string; readonly layers: number }) => `${data}-${layers}`,
+  title: (figure: string) => {
+    const [data = "", layers] = figure.split("-");
+    return `${labelOf(data)}, ${layersName({ layers: Number(layers) })}`;
+  },
+} as const;
