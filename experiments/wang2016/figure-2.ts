@@ -21,7 +21,7 @@ export default defineStudy<NetworkCell, Budgeted>({
   scales: atScales((scale) => ({
     grid: { data: dataOf(scale), network: ["feed-forward", "convolutional"], seed: seeds[scale] },
     settings: { budgets: budgets[scale] },
-    reductions: reductionsOf(budgets[scale], ["units", "filters"]),
+    reductions: reductionsOf(budgets[scale], { divided: ["units", "filters"] }),
   })),
   recipes({ data, network, seed }, settings) {
     const budget = budgetOf(settings, data);

@@ -23,7 +23,7 @@ export default defineStudy<DropoutCell, Budgeted>({
   scales: atScales((scale) => ({
     grid: { data: dataOf(scale), layers: scale === "smoke" ? [2] : [2, 3], dropout: [0, 0.5], seed: seeds[scale] },
     settings: { budgets: budgets[scale] },
-    reductions: reductionsOf(budgets[scale], ["units"]),
+    reductions: reductionsOf(budgets[scale]),
   })),
   recipes({ data, layers, dropout, seed }, settings) {
     const budget = budgetOf(settings, data);

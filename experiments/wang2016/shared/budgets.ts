@@ -94,30 +94,39 @@ export function withSamples(chosen: Budgets, samples: (budget: Budget) => number
 const divisions = { units: "hidden units", filters: "filters", parameters: "numbers of parameters" } as const;
 type Division = keyof typeof divisions;
 
-/**
- * What is less than in the paper, one sentence for each data set.
- *
- * @param divided which sizes the networks of the study have
- */
-export function reductionsOf(chosen: Budgets, divided: readonly Division[] = ["units"]): readonly string[] {
+export interface ReductionOptions {
+  /** Sizes that the networks of the study have. Default: hidden units. */
+  readonly divided?: readonly Division[];
+  /** Whether it looks at EDJMs. Default true. */
+  readonly spectra?: boolean;
+}
+
+/** What is less than in the paper, one sentence for each data set. */
+export function reductionsOf(chosen: Budgets, options: ReductionOptions = {}): readonly string[] {
   const entries = Object.entries(chosen) as [DataName, Budget][];
-  const sentences = entries.flatMap(([data, budget]) => reductionOf(data, budget, divided) ?? []);
+  const sentences = entries.flatMap(([data, budget]) => reductionOf(data, budget, options) ?? []);
   const fixed = entries.some(([, budget]) => !budget.search);
   return fixed
     ? [...sentences, "One training configuration for all networks instead of the best of a grid."]
     : sentences;
 }
 
-function reductionOf(data: DataName, budget: Budget, divided: readonly Division[]): string | undefined {
+function reductionOf(
+  data: DataName,
+  budget: Budget,
+  { divided = ["units"], spectra = true }: ReductionOptions,
+): string | undefined {
   const { label, samples } = dataSets[data];
   const { limit = samples.train, validationLimit = samples.validation } = budget;
   const around = Math.min(budget.samples, validationLimit);
   const smaller = divided.filter((size) => budget.divided[size] > 1);
   const parts = [
-    limit < samples.train && `the first ${count(limit)} of ${count(samples.train)} training samples`,
+    limit < samples.train &&
+      `the first ${count(limit)} of ${count(samples.train)} training ${data === "timit" ? "frames" : "samples"}`,
     !budget.search && `${budget.epochs} epochs`,
     smaller.length > 0 && smaller.map((size) => `${divisions[size]} divided by ${budget.divided[size]}`).join(", "),
-    around < samples.validation &&
+    spectra &&
+      around < samples.validation &&
       `EDJMs of the first ${count(around)} of ${count(samples.validation)} validation samples`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? undefined : `${label}: ${parts.join(", ")}.`;
