@@ -41,8 +41,8 @@ export async function planStudy(
   };
 }
 
-/** Operations per second of a whole training or analysis on the machine whose speed is 1 (measured: 30 to 45 GFLOP/s). */
-const nominalRate = 3.5e10;
+/** Operations per second of a whole training or analysis on the machine whose speed is 1 (measured: 60 to 80 GFLOP/s in steps of perceptrons). */
+const nominalRate = 7e10;
 
 /** Expected seconds of so many operations on this machine. */
 export async function expectedSeconds(platform: Platform, cost: number, session: SessionOptions): Promise<number> {
