@@ -27,7 +27,7 @@ export type {
   LoadModelOptions,
   OutputSpectrum,
 } from "./analyses/index.ts";
-export { jacobianModel } from "./analyses/index.ts";
+export { type EnsembleAverage, ensembleModel, jacobianModel } from "./analyses/index.ts";
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
 export type { LoadOptions, Split, Validation } from "./datasets/index.ts";
 export type { Device, Platform, SessionOptions } from "./platform/index.ts";

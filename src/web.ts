@@ -6,6 +6,7 @@ export {
   type EdjmOptions,
   type EdjmResult,
   edjm,
+  ensembleModel,
   type InspectOptions,
   type InspectResult,
   inspect,

@@ -142,6 +142,16 @@ describe("augmentation", () => {
     expect(parametersOf(resumed)).toEqual(parametersOf(straight));
   });
 
+  test("is at work where factors are projected, too", async () => {
+    const factored = { ...augmented, network: [{ kind: "svd", units: 8 }] as const };
+    const plain = { ...factored, training: { ...training, augmentation: undefined } };
+    const [changed, unchanged] = [
+      await trainRecipe(platform, factored, { train: images }),
+      await trainRecipe(platform, plain, { train: images }),
+    ];
+    expect(changed.result.history[0]?.trainingLoss).not.toBe(unchanged.result.history[0]?.trainingLoss);
+  });
+
   test("needs images", async () => {
     await expect(trainRecipe(platform, augmented, data)).rejects.toThrow(/augmentation of spiral: expected images/);
   });

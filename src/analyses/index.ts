@@ -1,6 +1,7 @@
 export * from "./checkpoint/index.ts";
 export * from "./common.ts";
 export * from "./edjm/index.ts";
+export * from "./ensembleModel.ts";
 export { formatBytes } from "./formatBytes.ts";
 export * from "./inspect.ts";
 export * from "./jacobianBlocks.ts";

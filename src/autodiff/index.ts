@@ -19,6 +19,7 @@ export * from "./newGraph.ts";
 export * from "./normalize.ts";
 export * from "./parameterNames.ts";
 export * from "./parametersAsInputs.ts";
+export { renameNode } from "./renameNode.ts";
 export type { ShapeOptions } from "./resolveShapes.ts";
 export * from "./simplify.ts";
 export * from "./unknownShapes.ts";

@@ -1,9 +1,17 @@
-import { type EdjmOptions, edjm, type LoadedModel, loadModel, planEdjm } from "../../analyses/index.ts";
+import {
+  type EdjmOptions,
+  edjm,
+  ensembleAverages,
+  type LoadedModel,
+  loadModel,
+  planEdjm,
+} from "../../analyses/index.ts";
 import { fail } from "../../base/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { defineCommand } from "../defineCommand.ts";
 import { openCheckpoints } from "../edjm/checkpoints.ts";
 import { edjmOutcome } from "../edjm/edjmOutcome.ts";
+import { ensembleOf } from "../edjm/ensembleOf.ts";
 import { figureFlags } from "../edjm/figureFlags.ts";
 import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage } from "../edjm/network.ts";
@@ -22,6 +30,9 @@ const flags = {
   ...dataFlags,
   ...modelFlags,
   ...outputFlags,
+  ...grouped("Output", {
+    ensemble: choice("also all networks as one: the mean of their probabilities or of their logits", ensembleAverages),
+  }),
   ...grouped("Score", {
     epsilonPercentile: number("singular values above this percentile count", { default: 90, min: 0, max: 100 }),
     groups: integer("groups of the jackknife for the interval; 1 for none", { default: 10, min: 1 }),
@@ -69,6 +80,10 @@ export const command = defineCommand({
       command: "edjm shallow.onnx deep.onnx --data digits --split validation --limit 1000 --out comparison",
       about: "two networks in one figure, with a report in comparison/report.html",
     },
+    {
+      command: "edjm a.onnx b.onnx c.onnx --data cifar10 --ensemble probabilities",
+      about: "three networks and their ensemble (Wang et al., figure 5)",
+    },
     { command: "edjm model.onnx --data mnist --plan", about: "what that would take, and how it would be done" },
     {
       command: "edjm model.onnx --data mnist --shard 1/4 --out part1",
@@ -83,13 +98,14 @@ export const command = defineCommand({
   async run(values, [paths = []], context) {
     const { platform } = context;
     requireData(values);
-    const names = modelLabels(paths);
+    const names = [...modelLabels(paths), ...(values.ensemble ? [`ensemble of ${values.ensemble}`] : [])];
     // All of them first: a bad file at the end of the list should not cost the work on the others.
     const models: LoadedModel[] = [];
     const samplesOf = createSampleSource(platform, values);
     const sampleShape = async () => (await samplesOf()).shape;
     const options = { ...(await modelOptions(platform, values)), sampleShape };
     for (const path of paths) models.push(await loadModel(platform, path, options));
+    if (values.ensemble) models.push(await ensembleOf(platform, models, values.ensemble, values));
     for (const model of models) await samplesOf(model);
     if (values.plan) {
       const planned = [];

@@ -9,7 +9,8 @@ export function projectingRunner(
   everySteps: number | null,
 ): StepRunner {
   return {
-    async run(before, { order, learningRate, firstStep }, onSteps) {
+    async run(before, epoch, onSteps) {
+      const { order, firstStep } = epoch;
       const steps = Math.floor(order.length / batch);
       let state = before;
       let sums = noSums;
@@ -17,7 +18,7 @@ export function projectingRunner(
         const until = Math.min(steps, sums.steps + (everySteps ?? steps));
         const part = order.subarray(sums.steps * batch, until * batch);
         const done = sums;
-        const after = await inner.run(state, { order: part, learningRate, firstStep: firstStep + done.steps }, (more) =>
+        const after = await inner.run(state, { ...epoch, order: part, firstStep: firstStep + done.steps }, (more) =>
           onSteps?.(added(done, more)),
         );
         state = await keeper.project(after.state);
