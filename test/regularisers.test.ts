@@ -80,10 +80,9 @@ function feedsOf({ inputs }: Graph, repeated: boolean): Record<string, Tensor> {
   );
 }
 
-const cases = [...regularisers.values()].flatMap((regulariser) =>
-  regulariser.kind !== "penalty"
-    ? []
-    : regulariser.samples.map((sample) => [regulariser.name, JSON.stringify(sample), regulariser, sample] as const),
+const penalties = [...regularisers.values()].filter((regulariser) => regulariser.kind === "penalty");
+const cases = penalties.flatMap((regulariser) =>
+  regulariser.samples.map((sample) => [regulariser.name, JSON.stringify(sample), regulariser, sample] as const),
 );
 
 describe.each(cases)("%s, %s", (_, __, regulariser, sample) => {
@@ -153,7 +152,7 @@ describe("definitions", () => {
   });
 });
 
-describe.each([...regularisers.values()].map((regulariser) => [regulariser.name, regulariser] as const))(
+describe.each(penalties.map((regulariser) => [regulariser.name, regulariser] as const))(
   "training with %s",
   (name, { samples }) => {
     const [{ network: kind, options }] = samples as readonly [RegulariserSample];
