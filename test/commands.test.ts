@@ -113,6 +113,13 @@ describe("bad usage and bad input: exit code 2, one paragraph, nothing written",
     ["an unknown key", ["train", "keys.json", ...data], /keys\.json: expected only the keys .*, got "epoch"/],
     ["two batch sizes", ["train", "mlp:4", ...data, "--batch", "4", "--batch-size", "5"], /expected one number/],
     ["nothing to resume", ["train", "mlp:4", ...data, "--resume"], /--resume: expected a checkpoint/],
+    [
+      "an unknown regulariser",
+      ["train", "mlp:4", ...data, "--regulariser", "ridge:1"],
+      /name": expected .*got "ridge"/,
+    ],
+    ["a regulariser without weight", ["train", "mlp:4", ...data, "--regulariser", "jacobianNorm"], /NAME:WEIGHT/],
+    ["no SVD layers", ["train", "mlp:4", ...data, "--regulariser", "layerSpectrum:1"], /with SVD layers, got none/],
     ["a diverging training", ["train", "mlp:4", ...data, "--learning-rate", "1e30"], /lower the learning rate/],
     ["an unknown data set", ["datasets", "info", "minst"], /data set "minst": expected one of digits, mnist/],
   ])("%s", async (_, args, message) => {
@@ -283,6 +290,24 @@ describe("train", () => {
     const other = await runHere(...train("mlp:9", 3, whole), "--quiet");
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("expected one of this training") });
     expect(await readJson(`${whole}/result.json`)).toEqual(document);
+  });
+
+  test("regularisers and SVD layers are written into config.json and history.json", async () => {
+    const out = file("spectrum");
+    const flags =
+      "--svd --regulariser layerSpectrum:0.001,epsilon=0.01 --regulariser jacobianNorm:0.1 --project-every 5";
+    expect(await runHere(...train("mlp:8", 2, out), ...flags.split(" "), "--quiet")).toMatchObject({ code: 0 });
+    const read = async (name: string) => JSON.parse(await readFile(`${out}/${name}`, "utf8"));
+    expect(await read("config.json")).toMatchObject({
+      network: [{ kind: "svd", name: "dense_1", units: 8 }],
+      regularisers: [
+        { name: "layerSpectrum", weight: 0.001, epsilon: 0.01 },
+        { name: "jacobianNorm", weight: 0.1, projections: 1 },
+      ],
+      projection: { everySteps: 5 },
+    });
+    const { epochs } = await read("history.json");
+    expect(Object.keys(epochs[1].penalties)).toEqual(["layerSpectrum", "layerSpectrum.clipped", "jacobianNorm"]);
   });
 
   test("its config.json makes the same training again", async () => {

@@ -152,7 +152,7 @@ describe("definitions", () => {
   });
 });
 
-describe.each(penalties.map((regulariser) => [regulariser.name, regulariser] as const))(
+describe.each([...regularisers.values()].map((regulariser) => [regulariser.name, regulariser] as const))(
   "training with %s",
   (name, { samples }) => {
     const [{ network: kind, options }] = samples as readonly [RegulariserSample];

@@ -4,14 +4,16 @@ import { datasets, type LoadOptions } from "../../datasets/index.ts";
 import { type RecipeData, type TrainedRecipe, trainRecipe } from "../../experiments/index.ts";
 import { architecture, presets } from "../../models/index.ts";
 import { formatPercent, type Report } from "../../plots/index.ts";
+import { regularisers } from "../../regularisers/define/regularisers.ts";
 import type { EpochReport, TrainingData } from "../../train/index.ts";
 import { dataFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
-import { choice, type FlagValues, grouped, integer, number, switchFlag, text } from "../flags.ts";
+import { choice, type FlagValues, grouped, integer, number, switchFlag, text, texts } from "../flags.ts";
 import { loadSamples, requireData } from "../loadSamples.ts";
 import { formatJson } from "../output/formatJson.ts";
 import { formatTable } from "../output/formatTable.ts";
 import { quoteWord } from "../output/quoteCommand.ts";
+import { regulariserOf } from "../training/regulariserOf.ts";
 import { trainingFigure } from "../training/trainingFigure.ts";
 import { type TrainingRecipe, trainingRecipe } from "../training/trainingRecipe.ts";
 
@@ -37,6 +39,14 @@ const flags = {
     ]),
     patience: integer("end after N epochs without better validation accuracy (default: 20)", { min: 1 }),
     initialisation: choice("of the weights (default: he)", ["he", "glorot"]),
+    regulariser: texts(
+      `add to the loss, such as jacobianNorm:0.01 or layerSpectrum:0.001,epsilon=0.01; repeatable (${[...regularisers.keys()].join(", ")})`,
+      { placeholder: "NAME:WEIGHT[,OPTION=VALUE]" },
+    ),
+    svd: switchFlag("make SVD layers of the dense hidden layers: W = U diag(s) V, for layerSpectrum"),
+    projectEvery: integer("make U and V of SVD layers orthonormal every N steps, too, not only after each epoch", {
+      min: 1,
+    }),
     shift: integer("move the images by up to N pixels at random, anew in each epoch", {
       min: 0,
       placeholder: "PIXELS",
@@ -82,6 +92,11 @@ export const command = defineCommand({
     {
       command: "train mlp:1500x4 --data mnist --epochs 30 --learning-rate 0.05 --out mnist-4x1500",
       about: "a perceptron with four hidden layers of 1500 units on MNIST",
+    },
+    {
+      command:
+        "train mlp:1000x2 --svd --regulariser layerSpectrum:0.001 --learning-rate 0.005 --data mnist --out spectrum",
+      about: "the same data with a regulariser on the singular values of the weights",
     },
     {
       command: "train deep/config.json --data digits --seed 1 --out deep-1",
@@ -248,6 +263,7 @@ function overridesOf(values: Values) {
   }
   return {
     initialisation: values.initialisation,
+    svd: values.svd,
     optimiser: present({ name: optimiser, learningRate, momentum }),
     config: present({
       epochs,
@@ -259,6 +275,8 @@ function overridesOf(values: Values) {
       splitSeed: values.splitSeed,
       augmentation:
         values.shift !== undefined || values.flip ? present({ shift: values.shift, flip: values.flip }) : undefined,
+      regularisers: values.regulariser?.map(regulariserOf),
+      projection: values.projectEvery && { everySteps: values.projectEvery },
       labels,
       temperature,
     }),

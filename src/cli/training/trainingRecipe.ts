@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { fail } from "../../base/index.ts";
 import type { Recipe, RecipeData } from "../../experiments/index.ts";
-import { architecture, type Initialisation } from "../../models/index.ts";
+import { architecture, type Initialisation, svdLayers } from "../../models/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import { type TrainingConfig, trainingConfig } from "../../train/index.ts";
 
@@ -14,6 +14,8 @@ export interface TrainingRecipe extends Recipe {
 /** What the flags say over the file: keys of the training configuration, the optimiser's apart. */
 export interface RecipeOverrides {
   readonly initialisation?: Initialisation | undefined;
+  /** SVD layers in place of the dense hidden ones. */
+  readonly svd?: boolean;
   readonly optimiser: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -55,7 +57,7 @@ export async function trainingRecipe(
   const { layers } = architecture(network);
   return {
     data: { ...data, splitSeed: training.splitSeed },
-    network: typeof network === "string" ? network : layers,
+    network: overrides.svd ? svdLayers(layers) : typeof network === "string" ? network : layers,
     initialisation,
     training,
   };
