@@ -7,7 +7,7 @@ import { regressionDifferences } from "./regressionDifferences.ts";
 import { frameCount, frameSize, rate, speechFeatures } from "./speechFeatures.ts";
 
 test("the fast transform is the plain one", () => {
-  for (const size of [1, 2, 8, 64]) {
+  for (const size of [2, 4, 8, 64]) {
     const { normal } = random(0, "signal", size);
     const signal = Float64Array.from({ length: size }, normal);
     const fast = createPowerSpectrum(size)(signal);

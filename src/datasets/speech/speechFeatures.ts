@@ -44,15 +44,15 @@ export const frameCentre = (frame: number): number => frame * windowShift + wind
 export function speechFeatures(samples: Int16Array): Float64Array {
   const count = frameCount(samples.length);
   const statics = new Float64Array(count * staticCount);
+  const emphasised = emphasise(samples);
   const powerSpectrum = createPowerSpectrum(transformLength);
   const window = new Float64Array(transformLength);
   for (let t = 0; t < count; t++) {
     let energy = 0;
     for (let i = 0; i < windowLength; i++) {
       const at = t * windowShift + i;
-      const sample = samples[at]!;
-      energy += sample * sample;
-      window[i] = hamming[i]! * (sample - preEmphasis * (samples[at - 1] ?? 0));
+      energy += samples[at]! ** 2;
+      window[i] = hamming[i]! * emphasised[at]!;
     }
     const power = powerSpectrum(window);
     filters.forEach(({ first, weights }, c) => {
@@ -71,4 +71,11 @@ export function speechFeatures(samples: Int16Array): Float64Array {
     });
   }
   return frames;
+}
+
+/** x_t − 0.97 x_{t−1}; before the first sample there is silence. */
+function emphasise(samples: Int16Array): Float64Array {
+  const result = new Float64Array(samples);
+  for (let t = 1; t < samples.length; t++) result[t] = samples[t]! - preEmphasis * samples[t - 1]!;
+  return result;
 }
