@@ -2,11 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadModel, prepareModel } from "../src/analyses/index.ts";
 import { describeDatasets, fetchDataset, type LoadOptions, loadDataset } from "../src/datasets/index.ts";
+import { type Recipe, trainRecipe } from "../src/experiments/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
 import type { Platform } from "../src/platform/types.ts";
 import { foldPhones } from "../src/stats/index.ts";
+import { phoneAccuracy } from "../src/train/index.ts";
 import { type Layout, writeMiniatureTimit } from "./miniatureTimit.ts";
+import { smallNetwork } from "./smallNetwork.ts";
 
 const real = process.env.NETSPECTRA_DATA ?? "../shared/data";
 const splits = ["train", "validation", "test"] as const;
@@ -168,6 +172,44 @@ test("Lee and Hon's folding: 61 phones, 39 are left, and the glottal stop is non
   expect(names).toHaveLength(39);
   expect([...numbers].filter((number) => number < 0)).toHaveLength(1);
   expect(new Set([...numbers].filter((number) => number >= 0)).size).toBe(39);
+});
+
+test("a network that learned tones says what was said; what cannot be scored is refused", {
+  timeout: 60_000,
+}, async () => {
+  const { dataDir } = miniature({ layout: "sample", sentences: ["SX1", "SX2", "SX3", "SI1", "SI2"] });
+  const [train, validation, spoken] = await Promise.all(splits.map((split) => load(dataDir, { split })));
+  const recipe: Recipe = {
+    data: { source: "timit" },
+    network: "mlp:32",
+    training: { epochs: 12, batch: 50, optimiser: { name: "adam", learningRate: 0.003 } },
+  };
+  const { bytes, accuracy } = await trainRecipe(platform, recipe, {
+    train: train!,
+    validation: validation!,
+    test: spoken!,
+  });
+  const model = await loadModel(platform, bytes);
+  const { frames, phones, decoding } = await phoneAccuracy(platform, model, spoken!, { train: train! });
+  expect(frames.accuracy).toBe(accuracy.test);
+  expect(frames.frames).toBe(spoken!.count);
+  expect(frames.folded).toBeGreaterThan(0.8);
+  expect(phones.accuracy).toBeGreaterThan(0.6);
+  expect(phones.utterances).toBe(5);
+  expect(decoding).toEqual({ priorScale: 1, languageWeight: 1, insertionPenalty: 0 });
+  const tuned = await phoneAccuracy(platform, model, spoken!, { train: train!, validation: validation! });
+  const untuned = await phoneAccuracy(platform, model, validation!, { train: train! });
+  expect(tuned.validation!.phones.accuracy).toBeGreaterThanOrEqual(untuned.phones.accuracy);
+  expect(tuned.frames).toEqual(frames);
+  const again = await phoneAccuracy(platform, model, spoken!, { train: train!, decoding: tuned.decoding });
+  expect(again.phones).toEqual(tuned.phones);
+
+  const shuffled = await load(dataDir, { shuffle: 1 });
+  await expect(phoneAccuracy(platform, model, shuffled, { train: train! })).rejects.toThrow(/timit, test.*--shuffle/);
+  const narrow = prepareModel(smallNetwork([1845, 10]).model, "narrow", "");
+  await expect(phoneAccuracy(platform, narrow, spoken!, { train: train! })).rejects.toThrow(
+    /narrow.*61 logits.*got 10/,
+  );
 });
 
 /** Coefficients of frame 100 of the first test utterance, by an independent computation with NumPy. */
