@@ -2,5 +2,6 @@ export * from "./jackknife.ts";
 export * from "./kendallTau.ts";
 export * from "./percentile.ts";
 export * from "./phones/index.ts";
+export * from "./powerLaw/index.ts";
 export * from "./spectralScore.ts";
 export * from "./studentQuantile.ts";

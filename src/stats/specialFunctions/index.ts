@@ -1,0 +1,4 @@
+export * from "./incompleteGamma.ts";
+export * from "./logExponentialIntegral.ts";
+export * from "./logGamma.ts";
+export * from "./normalTail.ts";
