@@ -5,10 +5,10 @@ export function firstSamples(samples: Samples, count: number): Samples {
   return samplesBetween(samples, 0, Math.min(count, samples.count));
 }
 
-/** The samples `start`, …, `end` − 1. A hash of the whole no longer holds, and is left out. */
+/** The samples `start`, …, `end` − 1. What holds of the whole only (hash, bytes, utterances) is left out. */
 export function samplesBetween(samples: Samples, start: number, end: number): Samples {
   if (start === 0 && end >= samples.count) return samples;
-  const { sha256: _, bytes: __, labels, ...rest } = samples;
+  const { sha256: _, bytes: __, utterances: ___, labels, ...rest } = samples;
   return {
     ...rest,
     count: end - start,

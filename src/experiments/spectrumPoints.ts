@@ -13,7 +13,7 @@ const head = 40;
  */
 export function spectrumPoints(spectrum: readonly number[], most = 200): SpectrumPoints {
   const length = spectrum.length;
-  const kept = Math.min(head, most, length);
+  const kept = length <= most ? length : Math.min(head, most);
   const steps = Math.min(most, length) - kept;
   const indices = new Set(Array.from({ length: kept }, (_, i) => i + 1));
   for (let i = 1; i <= steps; i++) indices.add(Math.round(kept * (length / kept) ** (i / steps)));
