@@ -9,6 +9,7 @@ import {
   type Study,
   type StudyRun,
   scales,
+  writePages,
 } from "../../experiments/index.ts";
 import { packageFolder } from "../../platform/node/index.ts";
 import { computingFlags, dataDirFlag, outFlag, reportingFlags } from "../commonFlags.ts";
@@ -30,7 +31,9 @@ const flags = {
       placeholder: "AXIS=VALUE",
     }),
     dryRun: switchFlag("list the cells, which are finished, and what the others would take; then stop"),
-    publish: switchFlag("copy the finished cells into the checkout, under experiments/PAPER/results"),
+    publish: switchFlag(
+      "copy the finished cells into the checkout, under experiments/PAPER/results, and write the pages of docs/studies",
+    ),
   }),
   ...grouped("Data", {
     data: text("data in place of the study's own: a data set's name or a file, such as digits", { placeholder: "SRC" }),
@@ -74,7 +77,7 @@ export const command = defineCommand({
     const experiments = context.platform.files.join(packageFolder(), "experiments");
     if (word === undefined) return await listAll(studies, experiments, values, context);
     const study = findStudy(studies, word);
-    return await runOne(study, experiments, values, context);
+    return await runOne(study, { studies, experiments }, values, context);
   },
 });
 
@@ -101,8 +104,15 @@ async function listAll(
   return { document, text: listed.length === 0 ? "There are no studies." : `${studyListText(listed)}\n\n${hint}` };
 }
 
-async function runOne(study: Study, experiments: string, values: Values, context: Context): Promise<Outcome> {
+/** The studies of the package, and where what belongs to them lies. */
+interface Shelf {
+  readonly studies: readonly Study[];
+  readonly experiments: string;
+}
+
+async function runOne(study: Study, shelf: Shelf, values: Values, context: Context): Promise<Outcome> {
   const { platform } = context;
+  const { experiments } = shelf;
   const { scale, store, only, data, dataDir, device: where, threads: count } = values;
   const jobs = values.jobs ?? defaultJobs(platform);
   const session = { device: where, threads: count ?? Math.max(1, Math.floor(platform.cores / jobs)) };
@@ -124,7 +134,7 @@ async function runOne(study: Study, experiments: string, values: Values, context
   if (run.older > 0) {
     platform.reporter.info(`${run.older} cells of another version of ${study.id} in ${store} were left alone.`);
   }
-  if (values.publish) await publishCells(experiments, study, values, run, context);
+  if (values.publish) await publishCells(shelf, study, values, run, context);
   return studyOutcome(study, scale, run, published, common, context);
 }
 
@@ -138,9 +148,9 @@ async function publishedRows(
   return readPublished(new TextDecoder().decode(await files.read(path)), study, path);
 }
 
-/** All of a scale or nothing, so that what is committed is one run. */
+/** All of a scale or nothing, so that what is committed is one run; pages are written from what is committed. */
 async function publishCells(
-  experiments: string,
+  { studies, experiments }: Shelf,
   study: Study,
   { scale, only }: Values,
   run: StudyRun,
@@ -156,4 +166,8 @@ async function publishCells(
   }
   const written = await commitResults(platform, experiments, { study: study.id, scale }, run.results);
   platform.reporter.info(`${written.length} cells copied to ${platform.files.join(written[0] ?? experiments, "..")}`);
+  const pages = platform.files.join(experiments, "..", "docs", "studies");
+  for (const name of await writePages(platform, studies, { experiments, pages })) {
+    platform.reporter.info(`written: ${platform.files.join(pages, name)}`);
+  }
 }
