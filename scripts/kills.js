@@ -6,8 +6,12 @@ import { parseArgs } from "node:util";
 const { values } = parseArgs({
   options: { count: { type: "string", default: "50" }, seed: { type: "string", default: "0" } },
 });
-const { status } = spawnSync("npx", ["vitest", "run", "test/kills.test.ts", "--reporter=verbose"], {
-  stdio: "inherit",
-  env: { ...process.env, NETSPECTRA_KILLS: values.count, NETSPECTRA_KILLS_SEED: values.seed },
-});
+const { status } = spawnSync(
+  "npx",
+  ["vitest", "run", "test/kills.test.ts", "test/reproduceCommand.test.ts", "--reporter=verbose"],
+  {
+    stdio: "inherit",
+    env: { ...process.env, NETSPECTRA_KILLS: values.count, NETSPECTRA_KILLS_SEED: values.seed },
+  },
+);
 process.exitCode = status ?? 1;
