@@ -5,6 +5,7 @@ import figure1Units from "./figure-1-units.ts";
 import figure2 from "./figure-2.ts";
 import figure3 from "./figure-3.ts";
 import figure4 from "./figure-4.ts";
+import figure5 from "./figure-5.ts";
 import figure6 from "./figure-6.ts";
 import samples from "./samples.ts";
 import splits from "./splits.ts";
@@ -18,6 +19,7 @@ export const wang2016: readonly Study[] = [
   figure2,
   figure3,
   figure4,
+  figure5,
   figure6,
   table1,
   splits,
