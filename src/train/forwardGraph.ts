@@ -9,7 +9,12 @@ import { poolFirst } from "./poolFirst.ts";
 import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 
 /** Colons keep these apart from whatever the layers are called. */
-const names = { loss: "measured:loss", right: "measured:right", penalty: "measured:penalty" } as const;
+const names = {
+  loss: "measured:loss",
+  right: "measured:right",
+  targets: "measured:targets",
+  penalty: "measured:penalty",
+} as const;
 const evaluationName = "measured:evaluation";
 const measureName = (measure: string) => `${names.penalty}:${measure}`;
 
@@ -46,6 +51,7 @@ export function forwardGraph(options: TrainingGraphOptions) {
     ...(evaluates && { [evaluationName]: evaluationLogits(g, build, batch, x, known) }),
     [names.loss]: loss,
     [names.right]: countRight(g, network.logits, given),
+    ...(targets !== given && { [names.targets]: targets }),
     ...Object.fromEntries(Object.entries(network.updates).map(([name, value]) => [`${name}:update`, value])),
   };
   const plain = lower(g.finish(outputs));

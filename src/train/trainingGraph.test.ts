@@ -4,6 +4,7 @@ import { classifier, spiral } from "../../test/trainingCases.ts";
 import { float32, int64, random, type Tensor, tensorOf } from "../base/index.ts";
 import { type Layer, mlp } from "../models/index.ts";
 import { createOptimiser, type OptimiserConfig } from "./optimisers/index.ts";
+import type { Penalty } from "./penalties.ts";
 import { type TrainingConfigInput, trainingConfig } from "./trainingConfig.ts";
 import { type TrainingGraphOptions, trainingGraph } from "./trainingGraph.ts";
 import { initialState, type TrainingState } from "./trainingState.ts";
@@ -109,6 +110,20 @@ describe("steps in a loop", () => {
     );
     const expected = weightOf(without).map((w, i) => w - 0.1 * before[i]!);
     for (const [i, w] of weightOf(penalised).entries()) expect(w).toBeCloseTo(expected[i]!, 5);
+  });
+
+  test.each([
+    ["hard", 1],
+    ["soft", 1],
+    ["logits", (Math.E ** 2 + 2) / (Math.E + 2) ** 2],
+  ] as const)("penalties see probabilities where labels are %s", async (labels, ofSample) => {
+    const squares: Penalty = {
+      name: "squares",
+      weight: 1,
+      append: (g, { targets }) => ({ value: g.reduceSum(g.mul(targets, targets), [0, 1], false) }),
+    };
+    const { outputs } = await (await stepper({ labels, penalties: [squares] }))();
+    expect(values(outputs["run:penalty"]!)[0]! / (ofSample * batch)).toBeCloseTo(1, 6);
   });
 });
 
