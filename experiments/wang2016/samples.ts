@@ -1,6 +1,6 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { type Figure, renderFigure, scoreCurve } from "netspectra/plots";
-import { atScales, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds, withSamples } from "./shared/budgets.ts";
+import { adjusted, atScales, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { groups, mean } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
@@ -22,7 +22,7 @@ export default defineStudy<SamplesCell, Budgeted>({
   scales: atScales((scale) => {
     const samples = scale === "smoke" ? [10, 40] : [100, 200, 500, 1000, 2000, 5000, 10_000];
     const chosen = budgetsOf(scale, scale === "small" ? ["mnist"] : ["digits", "mnist", "cifar10"]);
-    const budgets = withSamples(chosen, () => Math.max(...samples));
+    const budgets = adjusted(chosen, () => ({ samples: Math.max(...samples) }));
     return {
       grid: { data: Object.keys(budgets), layers: [1, 4], samples, seed: seeds[scale] },
       settings: { budgets },

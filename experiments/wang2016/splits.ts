@@ -1,5 +1,6 @@
 import { type CellContext, defineStudy, type StudyNetwork, samplesBetween } from "netspectra/experiments";
 import {
+  adjusted,
   atScales,
   type Budgeted,
   type Budgets,
@@ -8,7 +9,6 @@ import {
   dataOf,
   reductionsOf,
   seeds,
-  withSamples,
 } from "./shared/budgets.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
@@ -86,5 +86,5 @@ async function spectrumAround(context: CellContext<unknown>, network: StudyNetwo
 
 /** Two disjoint parts of the validation samples are looked at. */
 function halved(chosen: Budgets): Budgets {
-  return withSamples(chosen, ({ samples }) => samples / 2);
+  return adjusted(chosen, ({ samples }) => ({ samples: samples / 2 }));
 }

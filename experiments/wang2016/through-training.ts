@@ -1,7 +1,16 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { type Figure, renderFigure, trainingScores } from "netspectra/plots";
 import { evaluateModel } from "netspectra/train";
-import { atScales, type Budgeted, budgetOf, budgetsOf, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import {
+  adjusted,
+  atScales,
+  type Budgeted,
+  budgetOf,
+  budgetsOf,
+  dataOf,
+  reductionsOf,
+  seeds,
+} from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { groups, mean, meanInterval } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
@@ -30,7 +39,7 @@ export default defineStudy<EpochCell, Settings>({
       full: [0, 1, 2, 5, 10, 20, 30],
     }[scale];
     const data = scale === "small" ? ["mnist" as const] : dataOf(scale);
-    const own = budgetsOf(scale, data);
+    const own = adjusted(budgetsOf(scale, data), () => ({ epochs: Math.max(...epochs) }));
     return {
       grid: { data, layers: [1, 4], epoch: epochs, seed: seeds[scale] },
       settings: { budgets: own, epochs },
@@ -41,7 +50,7 @@ export default defineStudy<EpochCell, Settings>({
     const budget = budgetOf(settings, data);
     // The configuration of the grid search may end before the last of these epochs; the fixed one never does.
     const { search: _, ...recipe } = recipeOf(data, unitsInLayers(data, layers, budget), seed, budget);
-    const training = { ...recipe.training, epochs: Math.max(...settings.epochs), earlyStopping: null };
+    const training = { ...recipe.training, earlyStopping: null };
     return { network: { ...recipe, training, keepEpochs: settings.epochs } };
   },
   async measure({ data, epoch }, { network }, context) {

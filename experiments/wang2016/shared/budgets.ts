@@ -35,8 +35,8 @@ export const budgets = {
     },
   },
   small: {
-    mnist: { limit: 20_000, epochs: 10, samples: 2000, divided: { units: 4, filters: 4, parameters: 8 } },
-    cifar10: { limit: 10_000, epochs: 10, samples: 1000, divided: { units: 8, filters: 4, parameters: 16 } },
+    mnist: { limit: 20_000, epochs: 6, samples: 2000, divided: { units: 4, filters: 4, parameters: 16 } },
+    cifar10: { limit: 10_000, epochs: 10, samples: 1000, divided: { units: 16, filters: 4, parameters: 32 } },
   },
   paper: {
     mnist: { epochs: 30, samples: 10_000, divided: published },
@@ -85,10 +85,10 @@ export function budgetsOf(scale: Scale, data: readonly string[]): Budgets {
   return Object.fromEntries(Object.entries(budgets[scale]).filter(([name]) => data.includes(name)));
 }
 
-/** The same, with EDJMs around other numbers of samples. */
-export function withSamples(chosen: Budgets, samples: (budget: Budget) => number): Budgets {
+/** The same, with something else in each. */
+export function adjusted(chosen: Budgets, change: (budget: Budget) => Partial<Budget>): Budgets {
   const entries = Object.entries(chosen) as [DataName, Budget][];
-  return Object.fromEntries(entries.map(([data, budget]) => [data, { ...budget, samples: samples(budget) }]));
+  return Object.fromEntries(entries.map(([data, budget]) => [data, { ...budget, ...change(budget) }]));
 }
 
 const divisions = { units: "hidden units", filters: "filters", parameters: "numbers of parameters" } as const;
