@@ -51,14 +51,15 @@ export async function createHostedRunner(
   const plain = trainingGraph({ ...choices, penalties: others });
   const between = await createStepRunner(platform, plain, optimiser, set, batch, idle);
   return {
-    async run(before, { order, learningRate, firstStep }, onSteps) {
+    async run(before, epoch, onSteps) {
+      const { order, firstStep } = epoch;
       const steps = Math.floor(order.length / batch);
       let state = before;
       let [sums, some] = [noSums, noSums];
       for (let at = 0; at < steps; ) {
         const phase = (firstStep + at) % every;
         const [runner, end] = phase === 0 ? [measured, at + 1] : [between, Math.min(steps, at + every - phase)];
-        const part = { order: order.subarray(at * batch, end * batch), learningRate, firstStep: firstStep + at };
+        const part = { ...epoch, order: order.subarray(at * batch, end * batch), firstStep: firstStep + at };
         const [all, own] = [sums, some];
         const after = await runner.run(state, part, (now) => onSteps?.(added(all, now)));
         state = after.state;
