@@ -1,4 +1,4 @@
-import { type Random, random } from "../../base/index.ts";
+import { fail, type Random, random } from "../../base/index.ts";
 import { percentileDescending } from "../percentile.ts";
 import { type FittedPowerLaw, type PowerLawOptions, type TailProblem, tailProblem } from "./fitPowerLaw.ts";
 import type { Candidate } from "./ksDistance.ts";
@@ -40,6 +40,7 @@ export interface PowerLawBootstrap {
  * are below ½). Here it begins at {@link lawStart}, and 45 to 54 % are.
  *
  * @param fit what `fitPowerLaw` gave for these values and options
+ * @throws NetspectraError for options out of range
  */
 export function bootstrapPowerLaw(
   values: ArrayLike<number>,
@@ -47,6 +48,7 @@ export function bootstrapPowerLaw(
   options: PowerLawOptions & BootstrapOptions = {},
 ): PowerLawBootstrap {
   const { intervalReplicates = 1000, goodnessReplicates = 1000, confidence = 0.95, seed = 0 } = options;
+  checkOptions(intervalReplicates, goodnessReplicates, confidence);
   const problem = tailProblem(values, options);
   const law = lawStart(logTails(problem.logs), problem.search, fit.tail);
   const total = intervalReplicates + goodnessReplicates;
@@ -72,6 +74,17 @@ export function bootstrapPowerLaw(
       }),
     ...(goodnessReplicates > 0 && { pValue: (1 + asFar) / (1 + goodnessReplicates) }),
   };
+}
+
+function checkOptions(intervalReplicates: number, goodnessReplicates: number, confidence: number): void {
+  for (const count of [intervalReplicates, goodnessReplicates]) {
+    if (!(Number.isInteger(count) && count >= 0)) {
+      fail({ subject: "power law", expected: "a whole number of replicates, 0 or more", got: `${count}` });
+    }
+  }
+  if (!(confidence > 0 && confidence < 1)) {
+    fail({ subject: "power law", expected: "a confidence between 0 and 1", got: `${confidence}` });
+  }
 }
 
 /** As many values drawn with replacement, ascending: counted, not sorted. */
