@@ -22,7 +22,7 @@ const names = Object.keys(commands);
 describe("every command", () => {
   test("is there", () => {
     expect(names).toEqual(
-      expect.arrayContaining(["demo", "train", "inspect", "jacobian", "edjm", "merge", "datasets"]),
+      expect.arrayContaining(["demo", "train", "inspect", "jacobian", "edjm", "merge", "reproduce", "datasets"]),
     );
   });
 

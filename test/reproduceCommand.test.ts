@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { studies } from "netspectra/studies";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Ended, readJson, run, runHere, start, temporaryFolder } from "./cli.ts";
 import { cellsOf } from "../src/experiments/index.ts";
+import { type Ended, readJson, run, runHere, start, temporaryFolder } from "./cli.ts";
 
 const folder = temporaryFolder();
 afterAll(folder.close);

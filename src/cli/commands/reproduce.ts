@@ -6,6 +6,7 @@ import {
   planStudy,
   readPublished,
   runStudy,
+  type Scale,
   type Study,
   type StudyRun,
   scales,
@@ -116,6 +117,7 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
   const { scale, store, only, data, dataDir, device: where, threads: count } = values;
   const jobs = values.jobs ?? defaultJobs(platform);
   const session = { device: where, threads: count ?? Math.max(1, Math.floor(platform.cores / jobs)) };
+  if (values.publish) await requirePublishable(experiments, study, values, context);
   const published = await publishedRows(platform, experiments, study);
   const common = {
     analysis: "reproduce",
@@ -134,7 +136,10 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
   if (run.older > 0) {
     platform.reporter.info(`${run.older} cells of another version of ${study.id} in ${store} were left alone.`);
   }
-  if (values.publish) await publishCells(shelf, study, values, run, context);
+  // What is missing is reported below.
+  if (values.publish && !run.cancelled && run.failed.length === 0) {
+    await publishCells(shelf, study, scale, run, context);
+  }
   return studyOutcome(study, scale, run, published, common, context);
 }
 
@@ -148,22 +153,27 @@ async function publishedRows(
   return readPublished(new TextDecoder().decode(await files.read(path)), study, path);
 }
 
-/** All of a scale or nothing, so that what is committed is one run; pages are written from what is committed. */
+/** All of a scale or nothing, so that what is committed is one run. */
+async function requirePublishable(
+  experiments: string,
+  study: Study,
+  { scale, only }: Values,
+  { platform: { files } }: Context,
+): Promise<void> {
+  if (!(await files.stat(files.join(experiments, "..", "tsconfig.studies.json")))) {
+    fail({ subject: "--publish", expected: "a checkout of netspectra", got: "an installed package" });
+  }
+  if (only) fail({ subject: "--publish", expected: `all cells of ${study.id} at ${scale} scale`, got: "--only" });
+}
+
+/** Commit the cells; pages are written from what is committed. */
 async function publishCells(
   { studies, experiments }: Shelf,
   study: Study,
-  { scale, only }: Values,
+  scale: Scale,
   run: StudyRun,
   { platform }: Context,
 ): Promise<void> {
-  const checkout = platform.files.join(experiments, "..", "tsconfig.studies.json");
-  if (!(await platform.files.stat(checkout))) {
-    fail({ subject: "--publish", expected: "a checkout of netspectra", got: "an installed package" });
-  }
-  if (only || run.cancelled || run.failed.length > 0) {
-    const got = only ? "--only" : `${run.results.length} finished cells`;
-    fail({ subject: "--publish", expected: `all cells of ${study.id} at ${scale} scale`, got });
-  }
   const written = await commitResults(platform, experiments, { study: study.id, scale }, run.results);
   platform.reporter.info(`${written.length} cells copied to ${platform.files.join(written[0] ?? experiments, "..")}`);
   const pages = platform.files.join(experiments, "..", "docs", "studies");
