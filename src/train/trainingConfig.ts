@@ -13,7 +13,7 @@ const projectionConfig = v.strictObject({
   everySteps: v.optional(v.nullable(count), null),
   /**
    * What the optimiser remembers of the factors is forgotten, or goes with them. Default "transport": then it hardly matters how
-   * often they are projected, and training gets further (measured, see docs/decisions/0007-svd-layers.md).
+   * often they are projected, and training gets further (measured, see docs/decisions/0008-svd-layers.md).
    */
   memory: v.optional(v.picklist(["reset", "transport"], '"reset" or "transport"'), "transport"),
 });
