@@ -100,7 +100,7 @@ async function objective({ layers, inputs, x, outputs = [0, 1, 2] }: Objective) 
   });
   const at = async (parameters: Readonly<Record<string, Float64Array>>) => {
     const { jacobians, grams } = await measure(feedsOf(parameters));
-    const host = logDeterminants(numbers(grams!), side, batch, epsilon);
+    const host = logDeterminants({ grams: numbers(grams!), side, rows: batch, epsilon });
     return { jacobians: jacobians!, host, value: -host.values.reduce((sum, value) => sum + value, 0) };
   };
   return {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../src/base/index.ts";
 import {
+  choleskyModule,
   type kernelTasks,
   qrModule,
   svdModule,
@@ -26,6 +27,7 @@ const magnitude = (value: number) => expect.toSatisfy((x: number) => Math.abs(Ma
 /** Each kernel that may be called, with a call of which the answer is known. */
 const calls: Record<keyof typeof kernelTasks, Call> = {
   absorbRows: { module: tsqrModule, args: [[3, 0, 0, 1], [4, 0], 1, 2], expected: [5, 0, 0, 1].map(magnitude) },
+  choleskyInverse: { module: choleskyModule, args: [[4, 2, 2, 5], 2], expected: close([0.5, 0, -0.25, 0.5]) },
   qr: { module: qrModule, args: [[3, 4], 2, 1], expected: { r: [magnitude(5)] } },
   svd: { module: svdModule, args: [[3, 0, 0, 4, 0, 0], 3, 2], expected: { values: close([4, 3]) } },
   symmetricEigen: {

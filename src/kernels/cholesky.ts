@@ -3,6 +3,9 @@ import { allocateStored, checkRectangle, copyIn, copyOut, largestOf, rescale, ty
 import { checkSize, type PowerOfTwo, scaleOf } from "./squareMatrix.ts";
 import { type Kernels, withKernels } from "./wasm.ts";
 
+/** Where {@link choleskyInverse} lies, to call it in a worker. */
+export const choleskyModule: string = import.meta.url;
+
 /**
  * L of A = L Lᵀ for a symmetric positive definite matrix (Golub & Van Loan 2013, 4.2).
  *

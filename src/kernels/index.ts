@@ -1,4 +1,4 @@
-export { cholesky, choleskyInverse, solvePositive } from "./cholesky.ts";
+export { cholesky, choleskyInverse, choleskyModule, solvePositive } from "./cholesky.ts";
 export { choleskyReference } from "./choleskyReference.ts";
 export { type Qr, qr, qrModule } from "./qr.ts";
 export { qrReference } from "./qrReference.ts";

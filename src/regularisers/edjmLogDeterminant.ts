@@ -41,8 +41,9 @@ export const edjmLogDeterminant = defineRegulariser({
   },
   async host(call, { jacobians, grams }, { selection }, { epsilon }) {
     const [chosen, classes] = selection!.shape as readonly [number, number];
-    const rows = jacobians!.shape[1]!;
-    const found = await hostLogDeterminants(call, grams as Tensor<"float64">, rows, epsilon);
+    const [rows, side] = [jacobians!.shape[1]!, grams!.shape[1]!];
+    const { data } = grams as Tensor<"float64">;
+    const found = await hostLogDeterminants(call, { grams: data, side, rows, epsilon });
     const scale = -classes / chosen;
     const offset = found.values.reduce((sum, value, j) => sum + scale * (value - found.slopes[j]!), 0);
     return {

@@ -36,7 +36,7 @@ export function logDeterminant(
       gram[i * side + j] = gram[j * side + i] = sum;
     }
   }
-  const { values, inverses, multiples } = logDeterminants(gram, side, rows, epsilon);
+  const { values, inverses, multiples } = logDeterminants({ grams: gram, side, rows, epsilon });
   const solved = product(inverses, side, product(inverses, side, vectors, length, false), length, true);
   const gradient = new Float64Array(rows * columns);
   for (let i = 0; i < side; i++) {

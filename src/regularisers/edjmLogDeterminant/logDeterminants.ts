@@ -1,8 +1,5 @@
 import { choleskyInverse } from "../../kernels/index.ts";
 
-/** Where {@link logDeterminants} lies, to call it in a worker. */
-export const logDeterminantsModule: string = import.meta.url;
-
 /** Of several Jacobians E, each n × d, with the smaller side s = min(n, d). */
 export interface LogDeterminants {
   /** Per Jacobian: Σ ½ log(σ² + ε) over its s singular values, in nats. */
@@ -18,39 +15,61 @@ export interface LogDeterminants {
   readonly slopes: Float64Array;
 }
 
+/** Their Gram matrices EEᵀ, or EᵀE where d < n: count × s × s, row-major. */
+export interface Grams {
+  readonly grams: Float64Array;
+  /** s */
+  readonly side: number;
+  /** n */
+  readonly rows: number;
+  /** In units of the mean squared row norm of each E: ε. */
+  readonly epsilon: number;
+}
+
 /**
  * ½ log det(EEᵀ + εI) of several Jacobians from their Gram matrices (Wang et al. 2016, equation 13: Σ log σ), and what
- * their gradients take. ε is `epsilon` times the mean squared row norm of each E, so that duplicated samples, rank
- * deficiency and all scales are sound: E times c has the same gradient divided by c.
+ * their gradients take. With ε in units of E itself, duplicated samples, rank deficiency and all scales are sound: the
+ * gradient of E times c is that of E divided by c.
  *
- * @param grams EEᵀ, or EᵀE where d < n: count × s × s
- * @param rows n
  * @throws NetspectraError when an element is NaN or infinite
  */
-export function logDeterminants(grams: Float64Array, side: number, rows: number, epsilon: number): LogDeterminants {
-  const count = side === 0 ? 0 : grams.length / (side * side);
-  const [values, multiples, slopes] = [0, 1, 2].map(() => new Float64Array(count)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const inverses = new Float64Array(grams.length);
-  for (let j = 0; j < count; j++) {
-    const place = j * side * side;
-    const gram = grams.slice(place, place + side * side);
+export function logDeterminants(given: Grams): LogDeterminants {
+  return fromInverses(
+    given,
+    shiftedGrams(given).map((matrix) => choleskyInverse(matrix, given.side)),
+  );
+}
+
+/** EEᵀ + εI of each. */
+export function shiftedGrams({ grams, side, rows, epsilon }: Grams): readonly Float64Array[] {
+  const size = side * side;
+  const count = size === 0 ? 0 : grams.length / size;
+  return Array.from({ length: count }, (_, j) => {
+    const matrix = grams.slice(j * size, (j + 1) * size);
     let trace = 0;
-    for (let i = 0; i < side; i++) trace += gram[i * (side + 1)]!;
+    for (let i = 0; i < side; i++) trace += matrix[i * (side + 1)]!;
     const added = (epsilon * trace) / rows + tiny;
-    for (let i = 0; i < side; i++) gram[i * (side + 1)]! += added;
-    const inverse = choleskyInverse(gram, side);
-    let squares = 0;
+    for (let i = 0; i < side; i++) matrix[i * (side + 1)]! += added;
+    return matrix;
+  });
+}
+
+/** @param each L⁻¹ of {@link shiftedGrams} */
+export function fromInverses({ grams, side, rows, epsilon }: Grams, each: readonly Float64Array[]): LogDeterminants {
+  const inverses = new Float64Array(grams.length);
+  const found = each.map((inverse, j) => {
+    inverses.set(inverse, j * side * side);
+    let [squares, value] = [0, 0];
     for (const x of inverse) squares += x * x;
-    for (let i = 0; i < side; i++) values[j]! -= Math.log(inverse[i * (side + 1)]!);
-    multiples[j] = (epsilon * squares) / rows;
-    slopes[j] = side - tiny * squares;
-    inverses.set(inverse, place);
-  }
-  return { values, inverses, multiples, slopes };
+    for (let i = 0; i < side; i++) value -= Math.log(inverse[i * (side + 1)]!);
+    return { value, multiple: (epsilon * squares) / rows, slope: side - tiny * squares };
+  });
+  return {
+    inverses,
+    values: Float64Array.from(found, ({ value }) => value),
+    multiples: Float64Array.from(found, ({ multiple }) => multiple),
+    slopes: Float64Array.from(found, ({ slope }) => slope),
+  };
 }
 
 /** Keeps a Jacobian of zeros (a dead network) regular: its gradient is zero. The smallest normal float32. */
