@@ -10,6 +10,7 @@ import {
   paperMethods,
   type structures,
   weightReductions,
+  withLearningRates,
 } from "./shared/methods.ts";
 import { spectrumFigures } from "./shared/spectrumFigures.ts";
 
@@ -34,13 +35,13 @@ export default defineStudy<MethodCell, Settings>({
     "The paper wants the singular values of the EDJM to be high, −λ Σ log σ over all outputs (equation 13), finds that too expensive to train with, and " +
     "penalises the spectra of the weights instead. Is that the same? Here equation 13 is computed as it stands, on the EDJM " +
     "of each mini-batch and all outputs, in log-determinant form, and compared with the layer spectrum, dropout, the norm of the Jacobian " +
-    "(Hoffman et al. 2019; it wants singular values to be low) and no regularisation, on MNIST and 2 × 1k units. Weights are " +
+    "(Hoffman et al. 2019; it wants singular values to be low) and no regularisation, on MNIST and 2 × 1k units. Weights and learning rates are " +
     "those with the best validation accuracy of a few. The milliseconds of a step are those of the whole training divided " +
     "by its steps, evaluation included, on a machine that may have done other work beside.",
   reproduces: { citation: "wang2016", items: [] },
   scales: atScales((scale) => {
     const { digits, mnist } = { digits: undefined, mnist: undefined, ...budgets[scale] };
-    const chosen = { ...(digits && { digits }), ...(mnist && { mnist }) };
+    const chosen = withLearningRates({ ...(digits && { digits }), ...(mnist && { mnist }) });
     const tried = methodsAt(methods, scale);
     return {
       grid: { data: Object.keys(chosen), method: Object.keys(tried), seed: seeds[scale] },

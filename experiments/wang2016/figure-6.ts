@@ -25,7 +25,7 @@ export default defineStudy<MethodCell, Settings>({
   about:
     "Does a penalty on the spectra of the weights, −λ Σ log σ on SVD layers, raise the spectrum of the EDJM, as dropout does? Networks of 2 × 1k on " +
     "MNIST and of 3 × 4k on CIFAR-10: plain, with dropout (rate 0.5), and with SVD layers in place of the hidden layers, " +
-    "projected every epoch. λ is the one with the best validation accuracy of a few; the paper does not give its own. " +
+    "projected every epoch. λ and the learning rate are those with the best validation accuracy of a few; the paper does not give its own. " +
     "The text gives no numbers for this figure, but says that both raise the score, and the layer spectrum more than dropout.",
   reproduces: { citation: "wang2016", items: ["Figure 6 A", "Figure 6 B", "Figure 6 C"] },
   scales: atScales((scale) => {

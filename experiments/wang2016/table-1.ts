@@ -33,7 +33,7 @@ export default defineStudy<MethodCell, Settings>({
   about:
     "Does a penalty on the spectra of the weights, −λ Σ log σ on SVD layers, help as much as dropout? Test accuracy on MNIST (2 × 1k units) and " +
     "CIFAR-10 (3 × 4k), phone accuracy on TIMIT (3 × 2k, 15 frames of 123 numbers in, 61 phones out): plain, with dropout " +
-    "(rate 0.5), and with SVD layers in place of the hidden layers, projected every epoch. λ is the one with the best " +
+    "(rate 0.5), and with SVD layers in place of the hidden layers, projected every epoch. λ and the learning rate are those with the best " +
     "validation accuracy of a few. Phones are decoded by Viterbi's algorithm with a bigram of the training transcriptions, " +
     "whose weight and insertion penalty are chosen on the validation utterances, and folded to 39.",
   reproduces: { citation: "wang2016", items: ["Table 1"] },

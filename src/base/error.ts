@@ -55,6 +55,11 @@ export class UnsupportedOperatorError extends NetspectraError {
   }
 }
 
+/** A training that leads nowhere: its loss is no longer a number. */
+export class DivergedError extends NetspectraError {
+  override readonly name = "DivergedError";
+}
+
 /** The work was cancelled (Ctrl-C or an AbortSignal); what was finished is kept. */
 export class CancelledError extends NetspectraError {
   override readonly name = "CancelledError";

@@ -1,4 +1,4 @@
-import { fail, int64, type Samples, sizeOf, type Tensor, tensor } from "../base/index.ts";
+import { DivergedError, int64, type Samples, sizeOf, type Tensor, tensor } from "../base/index.ts";
 import { createModel, writeModel } from "../graph/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import type { Optimiser } from "./optimisers/index.ts";
@@ -152,7 +152,7 @@ function total({ data }: Tensor): number {
 
 function requireFinite({ loss, penalty, steps }: EpochSums, { learningRate, firstStep }: EpochOrder): void {
   if (Number.isFinite(loss + penalty)) return;
-  fail({
+  throw new DivergedError({
     subject: `the loss within the first ${firstStep + steps} steps`,
     expected: "a finite number",
     got: `${loss + penalty}`,

@@ -1,4 +1,4 @@
-import { fail, permutation, random, throwIfCancelled } from "../base/index.ts";
+import { DivergedError, permutation, random, throwIfCancelled } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import { augmented } from "./augmentation.ts";
 import { channelBlockSize } from "./channelBlockSize.ts";
@@ -241,7 +241,7 @@ async function evaluateSplits(evaluator: Evaluator, state: TrainingState, data: 
 
 function requireFiniteLoss(evaluation: Evaluation | undefined, epoch: number, learningRate: number): void {
   if (!evaluation || Number.isFinite(evaluation.loss)) return;
-  fail({
+  throw new DivergedError({
     subject: `the validation loss after epoch ${epoch}`,
     expected: "a finite number",
     got: `${evaluation.loss}`,

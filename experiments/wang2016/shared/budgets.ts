@@ -15,6 +15,8 @@ export interface Budget {
   readonly divided: { readonly units: number; readonly filters: number; readonly parameters: number };
   /** Training configurations of which the best on the validation samples is taken. Default: one, the fixed recipe. */
   readonly search?: RecipeSearch;
+  /** Learning rates that are tried where there is no grid, because one does not suit all networks of a study. */
+  readonly learningRates?: readonly number[];
 }
 
 export type Budgets = Readonly<Partial<Record<DataName, Budget>>>;
@@ -86,9 +88,9 @@ export function budgetsOf(scale: Scale, data: readonly string[]): Budgets {
 }
 
 /** The same, with something else in each. */
-export function adjusted(chosen: Budgets, change: (budget: Budget) => Partial<Budget>): Budgets {
+export function adjusted(chosen: Budgets, change: (budget: Budget, data: DataName) => Partial<Budget>): Budgets {
   const entries = Object.entries(chosen) as [DataName, Budget][];
-  return Object.fromEntries(entries.map(([data, budget]) => [data, { ...budget, ...change(budget) }]));
+  return Object.fromEntries(entries.map(([data, budget]) => [data, { ...budget, ...change(budget, data) }]));
 }
 
 const divisions = { units: "hidden units", filters: "filters", parameters: "numbers of parameters" } as const;
@@ -105,10 +107,17 @@ export interface ReductionOptions {
 export function reductionsOf(chosen: Budgets, options: ReductionOptions = {}): readonly string[] {
   const entries = Object.entries(chosen) as [DataName, Budget][];
   const sentences = entries.flatMap(([data, budget]) => reductionOf(data, budget, options) ?? []);
+  const rates = entries.flatMap(([data, { search, learningRates }]) =>
+    search || !learningRates ? [] : [`${learningRates.join(" and ")} (${dataSets[data].label})`],
+  );
   const fixed = entries.some(([, budget]) => !budget.search);
-  return fixed
-    ? [...sentences, "One training configuration for all networks instead of the best of a grid."]
-    : sentences;
+  return [
+    ...sentences,
+    ...(fixed && rates.length === 0
+      ? ["One training configuration for all networks instead of the best of a grid."]
+      : []),
+    ...(rates.length > 0 ? [`Of the grid the learning rates alone: ${rates.join(", ")}.`] : []),
+  ];
 }
 
 function reductionOf(

@@ -1,7 +1,8 @@
 import { fail } from "netspectra/base";
 import type { Recipe, Scale, StudyNetwork } from "netspectra/experiments";
 import { type Layer, svdLayers } from "netspectra/models";
-import { type Budget, type Budgets, budgets } from "./budgets.ts";
+import { adjusted, type Budget, type Budgets, budgets } from "./budgets.ts";
+import { dataSets } from "./dataSets.ts";
 import { equalLayers } from "./networks.ts";
 import { recipeOf } from "./recipes.ts";
 
@@ -45,11 +46,22 @@ export const structures = {
   timit: { layers: 3, width: 2048 },
 } as const;
 
+/**
+ * A weight of an SVD layer moves 1 + 2σ² times as far in a step as one of a dense layer (σ up to 2.5 at the start), so
+ * that one learning rate does not suit all: every method is tried with that of the other studies, and with a fifth.
+ */
+export function withLearningRates(chosen: Budgets): Budgets {
+  return adjusted(chosen, (_, data) => {
+    const { learningRate } = dataSets[data];
+    return { learningRates: [learningRate, learningRate / 5] };
+  });
+}
+
 /** The paper's 2 × 1k on MNIST is nearly small enough to be trained as it is. */
 export function methodBudgets(scale: Scale): Budgets {
-  if (scale !== "small") return budgets[scale];
+  if (scale !== "small") return withLearningRates(budgets[scale]);
   const { mnist } = budgets.small;
-  return { ...budgets.small, mnist: { ...mnist, divided: { ...mnist.divided, units: 2 } } };
+  return withLearningRates({ ...budgets.small, mnist: { ...mnist, divided: { ...mnist.divided, units: 2 } } });
 }
 
 /** A network for each weight of the method, by the weight; one, "0", where it has none. */

@@ -15,7 +15,8 @@ export function recipeOf(
   budget: Budget,
   training: TrainingConfigInput = {},
 ): Recipe {
-  const { limit, validationLimit, testLimit, epochs, search } = budget;
+  const { limit, validationLimit, testLimit, epochs, learningRates } = budget;
+  const search = budget.search ?? (learningRates && { learningRate: learningRates });
   return {
     data: {
       source: data,
@@ -30,7 +31,7 @@ export function recipeOf(
       epochs,
       schedule: { kind: "plateau", factor: 0.5, patience: 5 },
       // Runs of a few epochs have no end to wait for.
-      earlyStopping: search ? { patience: 20 } : null,
+      earlyStopping: budget.search ? { patience: 20 } : null,
       seed,
       ...training,
     },

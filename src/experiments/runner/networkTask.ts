@@ -1,10 +1,11 @@
 import { type LoadedModel, loadModel } from "../../analyses/index.ts";
-import { NetspectraError } from "../../base/index.ts";
+import { DivergedError, fail, NetspectraError } from "../../base/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { Recipe } from "../define/recipe.ts";
 import type { StudyNetwork } from "../define/study.ts";
 import { searchRecipes } from "../searchRecipes.ts";
 import {
+  divergedNetwork,
   finishedNetwork,
   networkFiles,
   networkFolder,
@@ -57,13 +58,20 @@ async function train(platform: Platform, workshop: Workshop, recipe: Recipe, fol
       ...(teacher && { teacher }),
       onKept: (epoch, bytes) => files.write(at(networkFiles.kept(epoch)), bytes),
     });
-  const trained = await work().catch(async (error) => {
-    // Of another version, or damaged: what it knows is lost, but not the network.
-    if (!isAbout(error, checkpoint.path)) throw error;
-    platform.reporter.warn(`${error.message} The training begins again.`);
-    await files.remove(checkpoint.path);
-    return await work();
-  });
+  const trained = await work()
+    .catch(async (error) => {
+      // Of another version, or damaged: what it knows is lost, but not the network.
+      if (!isAbout(error, checkpoint.path)) throw error;
+      platform.reporter.warn(`${error.message} The training begins again.`);
+      await files.remove(checkpoint.path);
+      return await work();
+    })
+    .catch(async (error) => {
+      if (!(error instanceof DivergedError)) throw error;
+      await writeNetwork(platform, folder, divergedNetwork(recipe, error.message), []);
+      await files.remove(checkpoint.path);
+    });
+  if (!trained) return;
   const { result, bytes, accuracy } = trained;
   await files.write(at(networkFiles.model), bytes);
   const { history, bestEpoch, stopped, parameterCount } = result;
@@ -89,7 +97,11 @@ async function train(platform: Platform, workshop: Workshop, recipe: Recipe, fol
 const isAbout = (error: unknown, path: string): error is NetspectraError =>
   error instanceof NetspectraError && error.complaint.subject.includes(path);
 
-/** A network of the store: of the grid of a search the one with the best validation accuracy, the first of equals. */
+/**
+ * A network of the store: of the grid of a search the one with the best validation accuracy, the first of equals.
+ *
+ * @throws NetspectraError where all trainings of the recipe have diverged
+ */
 export async function bestNetwork(
   platform: Platform,
   store: string,
@@ -97,14 +109,16 @@ export async function bestNetwork(
 ): Promise<StudyNetwork & { readonly stored: StoredNetwork }> {
   let best: StoredNetwork | undefined;
   let taken = recipe;
+  let diverged = "";
   for (const candidate of searchRecipes(recipe)) {
     const place = await networkFolder(platform, store, candidate);
     const stored = await finishedNetwork(platform, place);
     if (!stored) throw new Error(`the network ${place.folder} was removed while it was needed`);
-    if (best && scoreOf(stored) <= scoreOf(best)) continue;
+    if (stored.diverged) diverged = stored.diverged;
+    if (stored.diverged || (best && scoreOf(stored) <= scoreOf(best))) continue;
     [best, taken] = [stored, candidate];
   }
-  const stored = best!;
+  const stored = best ?? fail({ subject: "a network of this cell", expected: "a training that ends", got: diverged });
   const load = (name: string): Promise<LoadedModel> => loadModel(platform, platform.files.join(stored.folder, name));
   const { accuracy, history, parameters, seconds } = stored;
   return {

@@ -14,6 +14,8 @@ const shape = v.object({
   format: v.literal(format),
   netspectra: v.string(),
   recipe: v.unknown(),
+  /** Why the training led nowhere; then there are no files. */
+  diverged: v.optional(v.string()),
   accuracy: v.object({ train: v.number(), validation: share, test: share }),
   history: v.array(v.looseObject({ epoch: v.number() })),
   bestEpoch: v.number(),
@@ -30,7 +32,8 @@ const shape = v.object({
 type Content = v.InferOutput<typeof shape>;
 
 /** A trained network of the store; its ONNX files lie in `folder`. */
-export interface StoredNetwork extends Omit<Readonly<Content>, "history" | "accuracy"> {
+export interface StoredNetwork extends Omit<Readonly<Content>, "history" | "accuracy" | "diverged"> {
+  readonly diverged?: string;
   readonly folder: string;
   readonly hash: string;
   readonly accuracy: { readonly train: number; readonly validation?: number; readonly test?: number };
@@ -73,6 +76,12 @@ export function finishedNetwork(
     }
     return { ...(content as unknown as StoredNetwork), folder, hash };
   });
+}
+
+/** What is known of a training that led nowhere: the same would happen again. */
+export function divergedNetwork(recipe: Recipe, diverged: string) {
+  const nothing = { history: [], bestEpoch: 0, stopped: "diverged", parameters: 0, seconds: 0, dataSha256: {} };
+  return { recipe, diverged, accuracy: { train: 0 }, ...nothing };
 }
 
 /** Declare a network finished whose ONNX files lie in the folder. */

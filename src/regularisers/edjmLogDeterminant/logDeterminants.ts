@@ -1,3 +1,4 @@
+import { DivergedError } from "../../base/index.ts";
 import { choleskyInverse } from "../../kernels/index.ts";
 
 /** Of several Jacobians E, each n × d, with the smaller side s = min(n, d). */
@@ -31,7 +32,7 @@ export interface Grams {
  * their gradients take. With ε in units of E itself, duplicated samples, rank deficiency and all scales are sound: the
  * gradient of E times c is that of E divided by c.
  *
- * @throws NetspectraError when an element is NaN or infinite
+ * @throws DivergedError when an element is NaN or infinite
  */
 export function logDeterminants(given: Grams): LogDeterminants {
   return fromInverses(
@@ -48,6 +49,14 @@ export function shiftedGrams({ grams, side, rows, epsilon }: Grams): readonly Fl
     const matrix = grams.slice(j * size, (j + 1) * size);
     let trace = 0;
     for (let i = 0; i < side; i++) trace += matrix[i * (side + 1)]!;
+    if (!Number.isFinite(trace)) {
+      throw new DivergedError({
+        subject: "edjmLogDeterminant: the Jacobians of a mini-batch",
+        expected: "finite numbers",
+        got: `a squared norm of ${trace}`,
+        todo: "The training diverges: lower the learning rate or the weight.",
+      });
+    }
     const added = (epsilon * trace) / rows + tiny;
     for (let i = 0; i < side; i++) matrix[i * (side + 1)]! += added;
     return matrix;
