@@ -135,6 +135,7 @@ export function platformSpec(run: (name: CaseName, argument?: string) => Promise
         rename: problem(2, "nothing: expected", "no such"),
       },
       left: ["pieces"],
+      locks: [true, true, true],
       absent: [true, true, true],
     });
   });

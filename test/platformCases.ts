@@ -207,10 +207,16 @@ export const cases = {
       makeFolder: await errorOf(() => files.makeFolder(through)),
       rename: await errorOf(() => files.rename(at("nothing"), at("a", "c"))),
     };
+    const held = await files.lock(at("a", "lock"));
+    const locks = [held !== undefined, (await files.lock(at("a", "lock"))) === undefined];
+    await held?.release();
+    const again = await files.lock(at("a", "lock"));
+    locks.push(again !== undefined);
+    await again?.release();
     await files.remove(at("a", "b"));
     const left = (await files.list(at("a")))?.map(({ name }) => name);
     const absent = [await files.stat(at("nothing")), await files.list(at("nothing")), await files.stat(through)];
-    return { before, list, part, end, text, errors, left, absent: absent.map((value) => value === undefined) };
+    return { before, list, part, end, text, errors, locks, left, absent: absent.map((value) => value === undefined) };
   },
 
   async sha256(platform: Platform) {
