@@ -125,9 +125,9 @@ describe("pages of results that were made for it", () => {
     expect(page).toContain("| data | layers | score | published rank | accuracy | published |");
     expect(page).toContain("| one | 1 | 1235.05 ± 0.64 | 3 | 90.5 ± 6.4\u00a0% | 90.5\u00a0% |");
     expect(page).toContain("| two | 3 | 1231.00 | 1 | – | – |");
-    expect(page).toContain("One: in the published order (τ = 1.00 over 3 pairs)");
+    expect(page).toContain("one: in the published order (τ = 1.00 over 3 pairs)");
     expect(page).toContain("two: in the opposite of the published order (τ = -1.00 over 3 pairs)");
-    expect(page).toContain("from +0.0\u00a0% to +10.5\u00a0%; 1 of 2 lie in our 95 % intervals");
+    expect(page).toContain("from 0.0 points to +10.5 points; 1 of 2 lie in our 95 % intervals");
     expect(page).toContain("- Three epochs.");
     expect(page).toContain("npx netspectra reproduce somebody2020/depth --scale small");
     expect(page).toContain("9 cells, 2 seeds (0, 1); 1.1 hours of training and measuring.");

@@ -30,6 +30,8 @@ npx netspectra reproduce ${studies[0]?.study.id ?? "STUDY"} --scale small --dry-
 npx netspectra reproduce ${studies[0]?.study.id ?? "STUDY"} --scale small
 \`\`\`
 
+How to add one: [adding a study](../adding-a-study.md).
+
 | study | asks about | of | committed results |
 | --- | --- | --- | --- |
 ${rows.join("\n")}

@@ -28,10 +28,11 @@ export async function studyPage(input: StudyPageInput): Promise<PageFiles> {
   const sections: string[] = [];
   for (const run of runs.toReversed()) {
     const { text, figures } = await runSection(input, run);
-    const shown = figures.map((figure) => {
+    const shown = figures.map((figure, i) => {
       const file = `${name}-${run.scale}-${figure.name}.svg`;
       files.set(file, `${figure.svg.trimEnd()}\n`);
-      return `**${figure.title}**\n\n![${figure.title}](${file})\n\n${figure.caption}`;
+      const said = figures.slice(0, i).some(({ caption }) => caption === figure.caption);
+      return `**${figure.title}**\n\n![${figure.title}](${file})${said ? "" : `\n\n${figure.caption}`}`;
     });
     sections.push([...text, ...shown].join("\n\n"));
   }
@@ -65,7 +66,7 @@ async function runSection({ study, published }: StudyPageInput, run: StudyRunRec
     `## Scale \`${run.scale}\``,
     comparisonTable(study, comparison),
     agreement.length === 0
-      ? "The paper gives nothing that these numbers could be compared with."
+      ? "Nothing was published that these numbers could be compared with."
       : agreement.join("\n\n"),
     ...(reductions.length === 0
       ? []
@@ -81,18 +82,22 @@ function madeOf(study: Study, { cells, missing }: StudyRunRecord): string {
   const over = Object.keys(cells[0]!.cell).filter((axis) => !study.compare.rows.includes(axis));
   const values = over.map((axis) => {
     const distinct = [...new Set(cells.map(({ cell }) => `${cell[axis]}`))];
-    return `${distinct.length} ${distinct.length === 1 ? axis : `${axis}s`} (${distinct.join(", ")})`;
+    return `${countOf(distinct.length, axis)} (${distinct.join(", ")})`;
   });
   const hours = hoursOf(cells);
-  const time = hours < 0.95 ? `${Math.max(1, Math.round(60 * hours))} minutes` : `${hours.toFixed(1)} hours`;
+  const time = hours < 0.95 ? countOf(Math.max(1, Math.round(60 * hours)), "minute") : `${hours.toFixed(1)} hours`;
   const sentences = [
-    `${cells.length} cells${values.length > 0 ? `, ${values.join(", ")}` : ""}; ${time} of training and measuring.`,
-    ...(missing > 0 ? [`${missing} further cells of this scale have not been run.`] : []),
+    `${countOf(cells.length, "cell")}${values.length > 0 ? `, ${values.join(", ")}` : ""}; ${time} of training and measuring.`,
+    ...(missing > 0
+      ? [`${countOf(missing, "further cell")} of this scale ${missing === 1 ? "has" : "have"} not been run.`]
+      : []),
     "Numbers after ± are half of a 95 % interval of Student's t over the trainings, where there are several.",
     `Made with ${[...new Set(cells.map(versionsText))].join("; ")}, finished ${datesText(cells)}.`,
   ];
   return sentences.join(" ");
 }
+
+const countOf = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
 function versionsText({ netspectra, versions }: StoredCell): string {
   const others = Object.entries(versions).filter(([name]) => name !== "netspectra");
