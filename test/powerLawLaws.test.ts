@@ -6,11 +6,11 @@ import { coverage, departureFromUniform, gaussianVerdicts, nullPValues, onsets }
 beforeAll(() => loadKernels());
 
 test.each(onsets)("the interval covers the exponent of samples with onset %s", (onset) => {
-  const trial = { onset, count: 120, alpha: 2.5, samples: 80, replicates: 60, seed: 1 };
+  const trial = { onset, count: 120, alpha: 2.5, samples: 60, replicates: 60, seed: 1 };
   const { bootstrap, wald } = coverage(trial);
-  // Three deviations of a share of 80 below 0.95.
-  expect(bootstrap).toBeGreaterThan(0.87);
-  expect(wald).toBeLessThanOrEqual(bootstrap);
+  // Three deviations of a share of 60 below 0.95.
+  expect(bootstrap).toBeGreaterThan(0.865);
+  if (onset === "gradual") expect(wald).toBeLessThan(0.865);
 });
 
 test.each(onsets)("p is uniform where the law is right, onset %s", (onset) => {

@@ -37,7 +37,7 @@ export interface PowerLawBootstrap {
  * p follows Clauset, Shalizi & Newman 2009, section 4.1: each value of a synthetic sample comes from the law with the
  * probability of its tail, else it is one of the values below; p = (1 + #{D* ≥ D}) / (1 + replicates). One thing differs: their law
  * begins at the chosen xmin, where the tail happens to fit best, and p is then too large (for Pareto samples 37 % of them
- * are below ½). Here it begins at {@link lawStart}, and 45 to 54 % are.
+ * are below ½). Here it begins at {@link lawStart}, and 46 % are.
  *
  * @param fit what `fitPowerLaw` gave for these values and options
  * @throws NetspectraError for options out of range
