@@ -1,8 +1,8 @@
 import {
   cellFile,
-  cellFolder,
   cellsOf,
   committedResults,
+  placeOfCell,
   type Scale,
   type Study,
   scales,
@@ -60,18 +60,18 @@ export function studyListText(listed: readonly ListedStudy[]): string {
 
 async function stateOf(
   platform: Platform,
-  { id, version, scales: all }: Study,
+  study: Study,
   scale: Scale,
   store: string,
   experiments: string,
 ): Promise<ScaleState> {
-  const { settings, reductions } = all[scale];
-  const cells = cellsOf(all[scale]);
+  const { [scale]: chosen } = study.scales;
+  const cells = cellsOf(chosen);
   let finished = 0;
   for (const cell of cells) {
-    const folder = await cellFolder(platform, store, { study: id, version, scale, cell, settings, data: null });
+    const { folder } = await placeOfCell(platform, study, scale, cell, { store });
     if (await platform.files.stat(platform.files.join(folder, cellFile))) finished++;
   }
-  const committed = (await committedResults(platform, experiments, id, scale)).length;
-  return { cells: cells.length, finished, committed, reductions };
+  const committed = (await committedResults(platform, experiments, study.id, scale)).length;
+  return { cells: cells.length, finished, committed, reductions: chosen.reductions };
 }

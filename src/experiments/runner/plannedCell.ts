@@ -36,6 +36,22 @@ export interface PlanOptions {
   readonly data?: string | undefined;
 }
 
+/** Where a cell lies in a store, and the recipes of its networks. */
+export async function placeOfCell(
+  platform: Platform,
+  { id, version, scales, recipes: recipesOf }: Study,
+  scale: Scale,
+  cell: Cell,
+  { store, data }: PlanOptions,
+): Promise<Pick<PlannedCell, "folder" | "recipes">> {
+  const { settings } = scales[scale];
+  const recipes = Object.fromEntries(
+    Object.entries(recipesOf(cell, settings)).map(([name, recipe]) => [name, withData(recipe, data)]),
+  );
+  const identity = { study: id, version, scale, cell, settings, data: data ?? null, recipes };
+  return { folder: await cellFolder(platform, store, identity), recipes };
+}
+
 /** What a cell needs, and what of it is there. */
 export async function planCell(
   platform: Platform,
@@ -44,12 +60,7 @@ export async function planCell(
   cell: Cell,
   { store, data }: PlanOptions,
 ): Promise<PlannedCell> {
-  const { settings } = study.scales[scale];
-  const identity = { study: study.id, version: study.version, scale, cell, settings, data: data ?? null };
-  const folder = await cellFolder(platform, store, identity);
-  const recipes = Object.fromEntries(
-    Object.entries(study.recipes(cell, settings)).map(([name, recipe]) => [name, withData(recipe, data)]),
-  );
+  const { folder, recipes } = await placeOfCell(platform, study, scale, cell, { store, data });
   const finished = await finishedCell(platform, folder);
   const networks = new Map<string, PlannedNetwork>();
   if (!finished) {

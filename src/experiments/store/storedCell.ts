@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { fail } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
+import type { Recipe } from "../define/recipe.ts";
 import type { Cell, Measured, Scale } from "../define/study.ts";
 import { hashOf } from "./canonicalJson.ts";
 import { orSetAside, readSealed, writeSealed } from "./sealedDocument.ts";
@@ -44,6 +45,8 @@ export interface CellIdentity {
   readonly cell: Cell;
   readonly settings: unknown;
   readonly data: string | null;
+  /** Of the networks it needs: where these change, earlier numbers no longer count. */
+  readonly recipes: Readonly<Record<string, Recipe>>;
 }
 
 /** The file of a cell. */
@@ -51,8 +54,8 @@ export const cellFile = "result.json";
 
 /** The folder of a cell: STORE/<study>/<scale>/<hash>. */
 export async function cellFolder(platform: Platform, store: string, identity: CellIdentity): Promise<string> {
-  const { study, version, scale, cell, settings, data } = identity;
-  const hash = await hashOf(platform, { format: cellFormat, study, version, cell, settings, data });
+  const { study, scale } = identity;
+  const hash = await hashOf(platform, { format: cellFormat, ...identity });
   return platform.files.join(studyFolder(platform, store, study, scale), hash);
 }
 
