@@ -76,6 +76,7 @@ test("a law that ends, in all parts of the report", () => {
     expect(report.pValue).toBeGreaterThan(0.1);
     expect(report.alphaInterval![0]).toBeLessThan(1.5);
     expect(report.alphaInterval![1]).toBeGreaterThan(1.5);
+    expect(report.verdict).not.toBe("heavy-tailed");
     expect(report.comparisons.every(({ test: used }) => used === "vuong")).toBe(true);
   }
 });
@@ -117,11 +118,33 @@ test("one giant value is told from the law it spoils", () => {
   expect(report).toMatchObject({ status: "ok", dominating: { count: 1 } });
 });
 
+test("values at the ends of float64, or all but equal, give numbers all the same", () => {
+  const stream = random(1, "extreme");
+  const kinds = [
+    () => Math.exp(1400 * (stream.uniform() - 0.5)),
+    () => Number.MIN_VALUE * (1 + stream.integer(1e6)),
+    () => 1e308 * stream.uniform(),
+    () => 1 + stream.integer(2),
+    () => 1 + 1e-5 * stream.normal(),
+    () => 100 + stream.normal(),
+  ];
+  for (const kind of kinds) {
+    for (const count of [12, 150]) {
+      const report = assessPowerLaw([...Array.from({ length: count }, kind), 7], { ...few, goodnessReplicates: 19 });
+      if (report.status !== "ok") throw new Error(report.reason);
+      // JSON turns what is not finite into null.
+      expect(JSON.stringify(report)).not.toContain("null");
+      expect(report.verdict).not.toBe("heavy-tailed");
+    }
+  }
+});
+
 test("the verdict follows its rule", () => {
   const comparison = (alternative: TailComparison["alternative"], logLikelihoodRatio: number, pValue: number) =>
     ({ alternative, logLikelihoodRatio, pValue, parameters: {}, test: "vuong" }) as const;
   const worse = comparison("exponential", 9, 0.01);
   expect(powerLawVerdict(0.5, 100, [worse])).toBe("heavy-tailed");
+  expect(powerLawVerdict(0.5, 100, [worse], true)).toBe("inconclusive");
   expect(powerLawVerdict(0.5, 49, [worse])).toBe("inconclusive");
   expect(powerLawVerdict(undefined, 100, [worse])).toBe("inconclusive");
   expect(powerLawVerdict(0.5, 100, [comparison("exponential", 9, 0.2)])).toBe("inconclusive");

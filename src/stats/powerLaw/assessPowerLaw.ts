@@ -34,6 +34,6 @@ export function assessPowerLaw(
   const tail = tailFrom(problem.values, fit.xmin);
   const bootstrap = bootstrapPowerLaw(values, fit, options);
   const comparisons = comparePowerLaw(tail, fit.alpha, fit.maximum);
-  const verdict = powerLawVerdict(bootstrap.pValue, fit.tail, comparisons);
+  const verdict = powerLawVerdict(bootstrap.pValue, fit.tail, comparisons, fit.maximum !== undefined);
   return { ...fit, ...bootstrap, comparisons, dominating: dominatingValues(tail.values), verdict };
 }

@@ -3,7 +3,7 @@ import { meanOf, type TailFamily } from "./tailFamily.ts";
 /** p(x) = λ e^(−λ(x − xmin)), x ≥ xmin (Clauset, Shalizi & Newman 2009, table 2.1). */
 export const exponentialTail: TailFamily<{ readonly lambda: number }> = {
   name: "exponential",
-  nestsPowerLaw: false,
+  powerLaw: "none",
   law({ lambda }, xmin) {
     return {
       logDensity: (x) => Math.log(lambda) - lambda * (x - xmin),

@@ -14,7 +14,7 @@ const [below, above] = [1000, 300];
  */
 export const lognormalTail: TailFamily<{ readonly mu: number; readonly sigma: number }> = {
   name: "lognormal",
-  nestsPowerLaw: false,
+  powerLaw: "limit",
   law({ mu, sigma }, xmin) {
     const start = Math.log(xmin);
     const h = (start - mu) / sigma;

@@ -10,7 +10,7 @@ export type PowerLawParameters = { readonly alpha: number; readonly maximum?: nu
  */
 export const powerLawTail: TailFamily<PowerLawParameters> = {
   name: "power-law",
-  nestsPowerLaw: true,
+  powerLaw: "member",
   law({ alpha, maximum }, xmin) {
     const length = maximum === undefined ? Number.POSITIVE_INFINITY : Math.log(maximum / xmin);
     const rate = alpha === 1 && maximum !== undefined ? 1e-12 / length : alpha - 1;

@@ -13,17 +13,19 @@ export const significance = 0.1;
  * - not-heavy-tailed: the law is refused (p < 0.1), or an alternative describes the tail better (negative ratio, p < 0.1);
  * - heavy-tailed: otherwise, if the tail has 50 values or more and the exponential distribution describes it worse
  *   (positive ratio, p < 0.1);
- * - inconclusive: all else, and without a goodness of fit.
+ * - inconclusive: all else, and without a goodness of fit. A law that ends is at most this: it knows the end of the values,
+ *   which the alternatives do not, and values that end need no heavy tail.
  */
 export function powerLawVerdict(
   pValue: number | undefined,
   tail: number,
   comparisons: readonly TailComparison[],
+  ends = false,
 ): PowerLawVerdict {
   const speaks = (comparison: TailComparison) => comparison.pValue < significance;
   if (pValue !== undefined && pValue < significance) return "not-heavy-tailed";
   if (comparisons.some((one) => speaks(one) && one.logLikelihoodRatio < 0)) return "not-heavy-tailed";
   const exponential = comparisons.find(({ alternative }) => alternative === "exponential");
   const worse = exponential !== undefined && speaks(exponential) && exponential.logLikelihoodRatio > 0;
-  return pValue !== undefined && tail >= leastTailOfVerdict && worse ? "heavy-tailed" : "inconclusive";
+  return !ends && pValue !== undefined && tail >= leastTailOfVerdict && worse ? "heavy-tailed" : "inconclusive";
 }

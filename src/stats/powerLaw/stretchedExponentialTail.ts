@@ -12,7 +12,7 @@ const [smallest, largest, places] = [1e-5, 50, 24];
  */
 export const stretchedExponentialTail: TailFamily<{ readonly beta: number; readonly lambda: number }> = {
   name: "stretched-exponential",
-  nestsPowerLaw: false,
+  powerLaw: "limit",
   law({ beta, lambda }, xmin) {
     const start = Math.log(xmin);
     const rate = lambda * Math.exp(beta * start);

@@ -25,8 +25,8 @@ export type TailName = "power-law" | "truncated-power-law" | "exponential" | "st
 /** A family of distributions on [xmin, ∞), normalised there. */
 export interface TailFamily<Parameters = Readonly<Record<string, number>>> {
   readonly name: TailName;
-  /** Whether the power law is one of them: then twice the log-likelihood ratio is χ² distributed with one degree of freedom. */
-  readonly nestsPowerLaw: boolean;
+  /** Whether the power law is one of them, or a limit of them, which is then at least as good as the power law. */
+  readonly powerLaw: "member" | "limit" | "none";
   law(parameters: Parameters, xmin: number): TailLaw;
   /** Maximum likelihood. */
   fit(tail: Tail): Parameters;

@@ -11,7 +11,7 @@ import { meanOf, quantileOf, type Tail, type TailFamily } from "./tailFamily.ts"
  */
 export const truncatedPowerLawTail: TailFamily<{ readonly alpha: number; readonly lambda: number }> = {
   name: "truncated-power-law",
-  nestsPowerLaw: true,
+  powerLaw: "member",
   law({ alpha, lambda }, xmin) {
     const start = Math.log(xmin);
     const logConstant = logExponentialIntegral(alpha, lambda * xmin);
@@ -34,19 +34,22 @@ export const truncatedPowerLawTail: TailFamily<{ readonly alpha: number; readonl
   },
 };
 
+/** Bound of −α and Λ xmin: what lies beyond has a spread of less than a hundredth, and is a power law or an exponential as well. */
+const most = 1e4;
+
 /** The maximum with Λ > 0: α given Λ within, ln Λ without. α falls as Λ grows. */
 function inside(tail: Tail, highest: number, meanLog: number, mean: number) {
   const variance = meanOf(tail.logs, (u) => (Math.exp(u) - mean) ** 2);
   const widest = Math.exp(tail.logs.at(-1) ?? 0);
   // What a gamma distribution of this mean and variance would have, with room on both sides.
-  const lowest = -10 - (10 * mean * mean) / variance;
+  const lowest = -Math.min(most, 10 + (10 * mean * mean) / variance);
   const best = (t: number) => {
     const height = (alpha: number) => -alpha * meanLog - logExponentialIntegral(alpha, Math.exp(t));
     const alpha = maximise(height, lowest, highest);
     return { alpha, height: height(alpha) - Math.exp(t) * mean };
   };
   const from = Math.log(1e-5 / widest);
-  const to = Math.log(10 * (mean / variance + 1 / (mean - 1)));
+  const to = Math.log(Math.min(most, 10 * (mean / variance + 1 / (mean - 1))));
   const place = maximise((t) => best(t).height, from, to);
   return { alpha: best(place).alpha, lambda: Math.exp(place) / tail.xmin };
 }

@@ -5,6 +5,7 @@ import { eulerGamma, logGamma, logGammaAboveOne } from "./logGamma.ts";
  * z > 0 (DLMF 8.19). Incomplete gamma functions of negative first argument, erfc and the tails of gamma distributions are all
  * this function; its logarithm neither overflows nor underflows. Also z = 0 where p > 1.
  *
+ * - p ≥ 500: the expansion that is uniform in z, DLMF 8.20.6;
  * - z > 1 and z ≥ 2 − p: the continued fraction DLMF 8.19.17, evaluated by Lentz's method;
  * - p < 1 otherwise: Γ(1 − p) less the lower incomplete gamma function, whose series has positive terms (DLMF 8.11.4);
  * - else the series in z (DLMF 8.19.10), its two terms that are infinite at whole p taken together, from |p − 1| ≤ ½ up
@@ -12,12 +13,21 @@ import { eulerGamma, logGamma, logGammaAboveOne } from "./logGamma.ts";
  */
 export function logExponentialIntegral(p: number, z: number): number {
   if (z === 0) return p > 1 ? -Math.log(p - 1) : Number.POSITIVE_INFINITY;
+  if (p >= 500) return Math.log(largeOrder(p, z / p) / (z + p)) - z;
   if (z > 1 && z >= 2 - p) return Math.log(continuedFraction(p, z)) - z;
   if (p < 0.5) return fromLowerSeries(p, z);
   let order = p - Math.round(p - 1);
   let value = nearOne(order - 1, z);
   for (; order < p - 0.25; order++) value = (Math.exp(-z) - z * value) / order;
   return Math.log(value);
+}
+
+/** (z + p) e^z E_p(z), z = λp: Σ A_k(λ) (1 + λ)^−2k p^−k to k = 4; the next term is below p^−5. */
+function largeOrder(p: number, lambda: number): number {
+  const third = 1 - 8 * lambda + 6 * lambda ** 2;
+  const fourth = 1 - 22 * lambda + 58 * lambda ** 2 - 24 * lambda ** 3;
+  const step = 1 / p / (1 + lambda) ** 2;
+  return 1 + step * (1 + step * (1 - 2 * lambda + step * (third + step * fourth)));
 }
 
 /** e^z E_p(z). */
