@@ -66,9 +66,9 @@ describe("reproduce", () => {
     ["an unknown value", [study, "--only", "layers=9"], /--only layers=9: expected one of the values 1, 2, 3, 4/],
     ["--only without a study", ["--only", "layers=1"], /--only: expected a STUDY/],
     [
-      "publishing a part",
-      [study, "--scale", "smoke", "--only", "layers=1", "--publish"],
-      /--publish: expected all cells/,
+      "publishing what other data gave",
+      [study, "--scale", "smoke", "--data", "digits", "--publish"],
+      /--publish: expected cells on the study's own data/,
     ],
     [
       "data that are not there",

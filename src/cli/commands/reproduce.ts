@@ -8,7 +8,6 @@ import {
   runStudy,
   type Scale,
   type Study,
-  type StudyRun,
   scales,
   writePages,
 } from "../../experiments/index.ts";
@@ -117,7 +116,7 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
   const { scale, store, only, data, dataDir, device: where, threads: count } = values;
   const jobs = values.jobs ?? defaultJobs(platform);
   const session = { device: where, threads: count ?? Math.max(1, Math.floor(platform.cores / jobs)) };
-  if (values.publish) await requirePublishable(experiments, study, values, context);
+  if (values.publish) await requirePublishable(experiments, data, context);
   const published = await publishedRows(platform, experiments, study);
   const common = {
     analysis: "reproduce",
@@ -138,7 +137,7 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
   }
   // What is missing is reported below.
   if (values.publish && !run.cancelled && run.failed.length === 0) {
-    await publishCells(shelf, study, scale, run, context);
+    await publishCells(shelf, study, scale, store, context);
   }
   return studyOutcome(study, scale, run, published, common, context);
 }
@@ -153,28 +152,30 @@ async function publishedRows(
   return readPublished(new TextDecoder().decode(await files.read(path)), study, path);
 }
 
-/** All of a scale or nothing, so that what is committed is one run. */
 async function requirePublishable(
   experiments: string,
-  study: Study,
-  { scale, only }: Values,
+  data: string | undefined,
   { platform: { files } }: Context,
 ): Promise<void> {
+  if (data !== undefined) {
+    fail({ subject: "--publish", expected: "cells on the study's own data", got: `--data ${data}` });
+  }
   if (!(await files.stat(files.join(experiments, "..", "tsconfig.studies.json")))) {
     fail({ subject: "--publish", expected: "a checkout of netspectra", got: "an installed package" });
   }
-  if (only) fail({ subject: "--publish", expected: `all cells of ${study.id} at ${scale} scale`, got: "--only" });
 }
 
-/** Commit the cells; pages are written from what is committed. */
+/** Commit all cells of the scale that the store has; pages are written from what is committed, and say what is missing. */
 async function publishCells(
   { studies, experiments }: Shelf,
   study: Study,
   scale: Scale,
-  run: StudyRun,
+  store: string,
   { platform }: Context,
 ): Promise<void> {
-  const written = await commitResults(platform, experiments, { study: study.id, scale }, run.results);
+  const { cells } = await planStudy(platform, study, scale, { store });
+  const finished = cells.flatMap((cell) => cell.finished ?? []);
+  const written = await commitResults(platform, experiments, { study: study.id, scale }, finished);
   platform.reporter.info(`${written.length} cells copied to ${platform.files.join(written[0] ?? experiments, "..")}`);
   const pages = platform.files.join(experiments, "..", "docs", "studies");
   for (const name of await writePages(platform, studies, { experiments, pages })) {
