@@ -11,6 +11,9 @@ import { createNodePlatform } from "./platform/node/index.ts";
 
 export type {
   Common,
+  DensityOptions,
+  DensityPlanned,
+  DensityResult,
   EdjmEstimate,
   EdjmOptions,
   EdjmPlan,
@@ -96,6 +99,20 @@ export function planEdjm(
   options?: analyses.EdjmOptions,
 ): Promise<analyses.EdjmPlanned> {
   return analyses.planEdjm(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * Spectral density of the stacked Jacobian of a network around samples: eigenvalues, ranks, diagonal, power laws, beside
+ * random matrices.
+ *
+ * @throws NetspectraError for samples that do not fit the network, gradients that are not finite, a budget that is too small
+ */
+export function density(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.DensityOptions,
+): Promise<analyses.DensityResult> {
+  return analyses.density(defaultPlatform(), model, samples, options);
 }
 
 /**

@@ -3,6 +3,9 @@ import type { Platform } from "./platform/index.ts";
 import * as web from "./platform/web/index.ts";
 
 export {
+  type DensityOptions,
+  type DensityResult,
+  density,
   type EdjmOptions,
   type EdjmResult,
   edjm,

@@ -22,7 +22,17 @@ const names = Object.keys(commands);
 describe("every command", () => {
   test("is there", () => {
     expect(names).toEqual(
-      expect.arrayContaining(["demo", "train", "inspect", "jacobian", "edjm", "merge", "reproduce", "datasets"]),
+      expect.arrayContaining([
+        "demo",
+        "train",
+        "inspect",
+        "jacobian",
+        "edjm",
+        "density",
+        "merge",
+        "reproduce",
+        "datasets",
+      ]),
     );
   });
 

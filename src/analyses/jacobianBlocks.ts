@@ -24,7 +24,7 @@ export interface JacobianBlock {
   readonly count: number;
 }
 
-/** The Jacobians of all samples, to be read once, in order, without ever being held. */
+/** The Jacobians of all samples, to be read in order without ever being held. */
 export interface JacobianBlocks {
   /** Name of the differentiated tensor (before a probability head). */
   readonly output: string;
@@ -37,7 +37,11 @@ export interface JacobianBlocks {
   readonly type: "float32" | "float64";
   /** Bytes of n × k × d elements. */
   readonly bytes: number;
-  blocks(): AsyncGenerator<JacobianBlock>;
+  /**
+   * The Jacobians of all samples, or of some. Where it is known which samples come `next`, in the call after this one, their
+   * first run starts before the last block of this call is handed out.
+   */
+  blocks(samples?: readonly number[], next?: readonly number[]): AsyncGenerator<JacobianBlock>;
   /** Of the samples that have gone by, the share whose largest output is their label; what a reader should know. */
   found(): { accuracy?: number; warnings?: string[] };
   close(): Promise<void>;
@@ -84,9 +88,11 @@ export async function openJacobianBlocks(
   const perSample = columns.length * inputSize;
   const right = countAccuracy(data, outputSize, selected.predicts);
 
-  async function* blocks(): AsyncGenerator<JacobianBlock> {
-    const all = Array.from({ length: data.count }, (_, i) => i);
-    const runs = streams.map((stream) => stream.run(all));
+  async function* blocks(
+    chosen: readonly number[] = Array.from({ length: data.count }, (_, i) => i),
+    next: readonly number[] = [],
+  ): AsyncGenerator<JacobianBlock> {
+    const runs = streams.map((stream) => stream.run(chosen, next));
     for await (const batch of runs[0]!) {
       throwIfCancelled(platform.signal, "the Jacobian");
       const count = batch.indices.length;

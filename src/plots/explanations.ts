@@ -8,6 +8,18 @@ export const explanations = {
     "The score of an output is the sum of σ/σmax over the singular values σ above ε, where ε is the 90th percentile of all " +
     "of them (with linear interpolation). The network's score is the mean over its outputs. It depends on the number of " +
     "samples, so compare scores for the same samples only.",
+  stackedJacobian:
+    "The stacked Jacobian holds, one row per sample, the derivatives of all outputs with respect to all inputs. The eigenvalues " +
+    "of its product with itself are the squared strengths of the directions in which the network as a whole reacts around the data.",
+  ranks:
+    "The hard rank counts the eigenvalues that are not rounding; the stable rank is their sum over the largest; the effective " +
+    "rank is the exponential of the entropy of their shares.",
+  powerLaw:
+    "α is the exponent of the density of the largest eigenvalues, fitted from the value on where it fits best. Its interval and p " +
+    "come from a bootstrap; a small p refuses the law. The verdict also weighs other laws on the same tail.",
+  randomMatrix:
+    "The eigenvalues of a matrix of independent random numbers fill one interval, the bulk of Marchenko and Pastur. What lies " +
+    "above it by more than chance allows comes from structure, or from a few very large entries.",
   interval: "The interval around a score comes from a delete-a-group jackknife over the samples.",
 } as const;
 

@@ -18,6 +18,8 @@ export interface GradientImage {
 export interface GradientImagesOptions {
   /** Tiles at most; default 20. The first ones are shown. */
   readonly limit?: number;
+  /** Title of the colour scale; default "mean |gradient|". */
+  readonly scaleTitle?: string;
 }
 
 const gap = { x: 12, y: 10 } as const;
@@ -28,7 +30,7 @@ export const gradientImages = defineChart<readonly GradientImage[], GradientImag
   shows:
     "How strongly each output reacts to each pixel: the absolute value of its derivative, averaged over the samples " +
     "and over colour channels. Dark pixels matter most. All images share one colour scale.",
-  draw(images, { width, limit = 20 }) {
+  draw(images, { width, limit = 20, scaleTitle = "mean |gradient|" }) {
     const shown = images.slice(0, limit);
     const columns = Math.max(1, Math.min(shown.length, width >= 420 ? 5 : 3));
     const tile = Math.min(140, Math.floor((width - 16 - (columns - 1) * gap.x) / columns));
@@ -96,7 +98,7 @@ export const gradientImages = defineChart<readonly GradientImage[], GradientImag
             fill: {
               field: "value",
               type: "quantitative",
-              title: "mean |gradient|",
+              title: scaleTitle,
               scale: { domain: [0, shortNumber(largest) || 1], range: [...ramp], interpolate: "rgb", nice: false },
               legend: {
                 orient: "bottom",

@@ -1,5 +1,7 @@
+export * from "./bulkDensity.ts";
 export * from "./decadeAxis.ts";
 export * from "./defineChart.ts";
+export * from "./diagonalImage.ts";
 export * from "./escapeHtml.ts";
 export * from "./explanations.ts";
 export * from "./gradientImages.ts";
@@ -15,6 +17,7 @@ export * from "./reportScript.ts";
 export * from "./reportStyle.ts";
 export * from "./scoreBars.ts";
 export * from "./scoreCurve.ts";
+export * from "./spectralDensity.ts";
 export * from "./theme.ts";
 export * from "./thinCurve.ts";
 export * from "./trainingCurves.ts";

@@ -202,14 +202,14 @@ function matrixFreeWay(costs: EdjmCosts, method: MatrixFreeMethod, budget: numbe
   };
 }
 
-function refuse(allowed: readonly EdjmWay[], { samples, inputs }: EdjmCosts, budget: number): never {
+function refuse(allowed: readonly EdjmWay[], { samples, inputs, groups }: EdjmCosts, budget: number): never {
   const least = allowed.toSorted((a, b) => a.memory - b.memory)[0]!;
   const way = least.side ? `${least.method}, ${least.side} side` : least.method;
   return fail({
     subject: "--memory",
     expected: `at least ${formatBytes(least.memory)} for ${least.outputsPerPass === 1 ? "one output" : `${least.outputsPerPass} outputs`} at a time (${way}; n = ${samples}, d = ${inputs})`,
     got: formatBytes(budget),
-    todo: "Use fewer samples (--limit), fewer jackknife groups (--groups 1), another --method, or a larger budget. --plan shows the numbers.",
+    todo: `Use fewer samples (--limit)${groups > 1 ? ", fewer jackknife groups (--groups 1)" : ""}, another --method, or a larger budget. --plan shows the numbers.`,
   });
 }
 

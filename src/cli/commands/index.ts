@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "singular values of the extended data Jacobian matrices, and their score",
     load: () => load(import("./edjm.ts")),
   },
+  density: {
+    summary: "spectral density of the stacked Jacobian: ranks, power law, diagonal, beside random matrices",
+    load: () => load(import("./density.ts")),
+  },
   merge: {
     summary: "join the parts that edjm --shard has written into one result",
     load: () => load(import("./merge.ts")),

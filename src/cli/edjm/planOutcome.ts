@@ -1,4 +1,5 @@
 import {
+  type DensityPlanned,
   type EdjmPlan,
   type EdjmPlanned,
   type EdjmWay,
@@ -12,9 +13,12 @@ import type { Outcome } from "../defineCommand.ts";
 import { formatTable } from "../output/formatTable.ts";
 
 /** What `--plan` prints instead of results. */
-export function planOutcome(names: readonly string[], planned: readonly EdjmPlanned[]): Outcome {
+export function planOutcome(names: readonly string[], planned: readonly (EdjmPlanned | DensityPlanned)[]): Outcome {
   const [first] = planned;
-  const text = planned.map(({ plan }, i) => (planned.length > 1 ? `${names[i]}\n${tableOf(plan)}` : tableOf(plan)));
+  const text = planned.map((one, i) => {
+    const table = tableOf(one.plan, "samplesPerSecond" in one ? " Time from one timed batch of the network." : "");
+    return planned.length > 1 ? `${names[i]}\n${table}` : table;
+  });
   const { analysis, netspectra, seed, data, versions } = first!;
   const seconds = planned.reduce((sum, one) => sum + one.seconds, 0);
   const networks = planned.map((one, i) => ({ name: names[i], ...one }));
@@ -27,7 +31,7 @@ export function planOutcome(names: readonly string[], planned: readonly EdjmPlan
   };
 }
 
-function tableOf(plan: EdjmPlan): string {
+function tableOf(plan: EdjmPlan, timed: string): string {
   const header = ["way", "outputs a pass", "rows a pass", "passes", "work", "memory", "time", ""];
   const rows = plan.ways.map((way) => [
     wayText(way),
@@ -39,7 +43,7 @@ function tableOf(plan: EdjmPlan): string {
     formatSeconds(way.seconds),
     remark(way, plan),
   ]);
-  return `${planText(plan)}\n\n${formatTable(header, rows)}\n\nWith --memory ${formatBytes(plan.budget)}. Time from one timed batch of the network.`;
+  return `${planText(plan)}\n\n${formatTable(header, rows)}\n\nWith --memory ${formatBytes(plan.budget)}.${timed}`;
 }
 
 function remark(way: EdjmWay, { method, side }: EdjmPlan): string {
