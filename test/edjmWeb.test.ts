@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { edjm, prepareModel } from "../src/analyses/index.ts";
+import { density, edjm, prepareModel } from "../src/analyses/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
 import { type BrowserPage, findChromium, openInBrowser } from "./browser.ts";
 import { normalSamples, smallNetwork } from "./smallNetwork.ts";
@@ -9,7 +9,7 @@ if (!chromium) console.warn("No Chromium was found: the EDJM was not computed in
 const platform = createNodePlatform({ quiet: true });
 afterAll(() => platform.close());
 
-describe.skipIf(!chromium)("an EDJM in a browser equals Node's", () => {
+describe.skipIf(!chromium)("what a browser computes equals Node's", () => {
   let page: BrowserPage;
   beforeAll(async () => {
     page = await openInBrowser("test/edjmPage.ts");
@@ -29,6 +29,17 @@ describe.skipIf(!chromium)("an EDJM in a browser equals Node's", () => {
       singularValues.forEach((value, i) => {
         expect(Math.abs(there.spectra[j]![i]! - value) / singularValues[0]!).toBeLessThan(1e-5);
       });
+    });
+  });
+  test("a spectral density, with the fit of its power law", async () => {
+    const sizes = [12, 24, 3];
+    const model = prepareModel(smallNetwork(sizes).model, "small.onnx", "0");
+    const here = await density(platform, model, normalSamples(30, [12], 3), { replicates: 10 });
+    const there = await page.call<{ eigenvalues: number[]; status: string }>("densityHere", sizes, 30);
+    expect(there.status).toBe(here.fit.status);
+    expect(there.eigenvalues).toHaveLength(30);
+    there.eigenvalues.forEach((value, i) => {
+      expect(Math.abs(value - here.eigenvalues[i]!) / here.lambdaMax).toBeLessThan(1e-5);
     });
   });
 });

@@ -23,7 +23,7 @@ const bins = 60;
 export const bulkDensity = defineChart<readonly BulkSpectrum[], object>({
   shows:
     "Eigenvalues up to a little beyond the edge of a random matrix (bars), and the densities that random matrices have " +
-    "(lines, Marchenko and Pastur): a spectrum of noise follows its line and ends where that ends.",
+    "(lines, Marchenko and Pastur): a spectrum of noise follows its line and ends where that ends. Bars much higher than the lines are cut.",
   draw(rows, { width }) {
     const inner = width - 76;
     const titles = distinct(rows.map((row) => fitText(`${row.name}: ${beyondText(row)}`, inner, fontSizes.label)));
@@ -46,11 +46,12 @@ export const bulkDensity = defineChart<readonly BulkSpectrum[], object>({
         layer: [
           {
             data: { values: histogramOf(row) },
-            mark: { type: "bar", color: seriesColor(0), opacity: 0.55, tooltip: true },
+            mark: { type: "bar", color: seriesColor(0), opacity: 0.55, clip: true, tooltip: true },
             encoding: {
               x: xAxis("from", row.limit, inner),
               x2: { field: "to" },
               y: yAxis(domains[i]!),
+              y2: { datum: 0 },
             },
           },
           {
@@ -134,11 +135,13 @@ function curvesOf({ name, laws }: BulkSpectrum) {
   );
 }
 
-/** The highest bar, and the curves as far as they are not much higher: some grow without bound at 0. */
+/** Bars and curves, each as far as it is not much higher than the other: both may grow without bound at 0. */
 function topOf(row: BulkSpectrum): number {
   const bars = Math.max(0, ...histogramOf(row).map(({ density }) => density));
   const curves = Math.max(0, ...curvesOf(row).map(({ density }) => density));
-  return shortNumber(1.05 * (bars > 0 ? Math.max(bars, Math.min(curves, 1.5 * bars)) : curves)) || 1;
+  const top =
+    curves === 0 || bars === 0 ? Math.max(bars, curves) : Math.min(Math.max(bars, curves), 4 * bars, 4 * curves);
+  return shortNumber(1.05 * top) || 1;
 }
 
 function yAxis(domain: readonly number[]) {
@@ -147,7 +150,7 @@ function yAxis(domain: readonly number[]) {
     type: "quantitative",
     title: "density",
     scale: { domain, nice: false },
-    axis: { tickCount: 4, format: "~g" },
+    axis: { tickCount: 4, format: ".3~g" },
   };
 }
 
@@ -157,6 +160,6 @@ function xAxis(field: string, limit: number, width: number) {
     type: "quantitative",
     title: "eigenvalue λ",
     scale: { domain: [0, shortNumber(limit)], nice: false },
-    axis: { tickCount: Math.max(3, Math.round(width / 100)), format: "~g" },
+    axis: { tickCount: Math.max(3, Math.round(width / 100)), format: ".3~g" },
   };
 }

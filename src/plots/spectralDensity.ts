@@ -53,7 +53,7 @@ export const spectralDensity = defineChart<readonly DensitySpectrum[], SpectralD
       type: "nominal",
       title: null,
       scale: { domain: labels, range: labels.map((_, i) => seriesColor(i)) },
-      legend: { orient: "bottom", columns, direction: "vertical", symbolType: "circle" },
+      legend: { orient: "bottom", columns, direction: "vertical", symbolType: "circle", symbolOpacity: 1 },
     };
     const axes = {
       x: {
