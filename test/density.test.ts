@@ -121,6 +121,27 @@ test.each(["lanczos", "randomized"] as const)("%s: the largest eigenvalues, with
   expect(some.stableRank! / exact.stableRank!).toBeCloseTo(1, 5);
 });
 
+test("slq: a density, and the effective rank within its error", async () => {
+  const wide = smallNetwork([60, 40, 3]);
+  const data = normalSamples(150, [60], 3);
+  const exact = await density(platform, load(wide), data, quick);
+  const some = await density(platform, load(wide), data, { ...quick, method: "slq", probes: 6, steps: 12 });
+  expect(some).toMatchObject({
+    status: "estimated",
+    hardRank: null,
+    fit: { status: "failed" },
+    density: { order: 150 },
+  });
+  expect(Math.abs(some.effectiveRank! - exact.effectiveRank!)).toBeLessThan(2 * some.effectiveRankError!);
+  expect(some.effectiveRankError! / some.effectiveRank!).toBeLessThan(0.3);
+  expect(Math.abs(some.lambdaMax - exact.lambdaMax)).toBeLessThanOrEqual(some.errors![0]! + 1e-6 * exact.lambdaMax);
+  for (const own of some.density!.weights) expect(own.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 8);
+  // All of a small space: nothing is left to estimate.
+  const whole = await density(platform, load(network), samples, { ...quick, method: "slq", probes: 10, steps: 10 });
+  const small = await density(platform, load(network), samples, quick);
+  expect(whole.effectiveRank! / small.effectiveRank!).toBeCloseTo(1, 4);
+});
+
 test("a saturated network: probability Jacobians agree with those in float64 to 1e-4", async () => {
   const confident = smallNetwork([6, 16, 4], { scale: 25 });
   const data = normalSamples(20, [6], 4);

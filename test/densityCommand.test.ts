@@ -87,7 +87,6 @@ test("--plan weighs the ways and computes nothing", async () => {
 test.each<[string, string[], RegExp]>([
   ["too little memory", ["--memory", "1k"], /--memory: expected at least \d+ MiB/],
   ["a tensor that is not there", ["--output", "z"], /--output z: expected/],
-  ["slq", ["--method", "slq"], /--method: expected/],
   ["more values than there are", ["--method", "lanczos", "--values", "99"], /--values: expected .* 1 to 36/],
 ])("%s: exit code 2, nothing written", async (_, args, message) => {
   const out = file("never");

@@ -28,7 +28,7 @@ export async function density(
   const settings = await densitySettings(platform, model, samples, options);
   const { plan, width, type, samples: n, output, columns, seed } = settings;
   platform.reporter.info(planText(plan));
-  const { device, threads, memory, batch, outputs } = options;
+  const { device, threads, memory, batch, outputs, probes, steps } = options;
   const session: SessionOptions = { ...(device && { device }), ...(threads && { threads }) };
   const chosen = { ...session, output, ...(outputs && { outputs }), ...(batch !== undefined && { batch }) };
   const jacobians = await openJacobianBlocks(platform, model, samples, chosen);
@@ -41,6 +41,8 @@ export async function density(
         : await largestEigenvalues(platform, model, samples, jacobians, settings, {
             ...chosen,
             ...(memory !== undefined && { memory }),
+            ...(probes !== undefined && { probes }),
+            ...(steps !== undefined && { steps }),
           });
     const found = jacobians.found();
     const permuted = settings.shuffled && (await shuffledSpectrum(platform, rows, settings, session));

@@ -1,8 +1,8 @@
 import type { SessionOptions } from "../../platform/index.ts";
-import type { GramSide } from "../edjm/edjmOptions.ts";
+import type { EdjmMethod, GramSide } from "../edjm/edjmOptions.ts";
 
-/** How eigenvalues are found: all of them, or the largest by products with the Jacobian alone. */
-export type DensityMethod = "exact" | "lanczos" | "randomized";
+/** How eigenvalues are found: all of them, or by products with the Jacobian alone: the largest, or ("slq") their density. */
+export type DensityMethod = EdjmMethod;
 
 export interface DensityOptions extends SessionOptions {
   /** `probabilities` (default), `logits`, or the name of a tensor. */
@@ -23,8 +23,11 @@ export interface DensityOptions extends SessionOptions {
   side?: GramSide;
   /** Samples whose rows are kept in one pass over the data, on the side of the samples. Default: as many as fit. */
   samplesPerPass?: number;
-  /** How many of the largest eigenvalues, for methods that are not exact (default 100). */
+  /** How many of the largest eigenvalues, for "lanczos" and "randomized" (default 100). */
   values?: number;
+  /** "slq": random vectors, and Lanczos steps for each (default 10 and 30). */
+  probes?: number;
+  steps?: number;
   /** Samples per run of the network. */
   batch?: number;
   /** Bytes that the whole process may use, as far as they can be foreseen (default 2 GiB). */

@@ -7,8 +7,8 @@ import type { DensityPlan } from "./densitySettings.ts";
 
 export interface DensityResult extends Common {
   readonly analysis: "density";
-  /** "zero": all derivatives are 0. "partial": the largest eigenvalues alone were computed. */
-  readonly status: "ok" | "zero" | "partial";
+  /** "zero": all derivatives are 0. "partial": the largest eigenvalues alone were computed; "estimated": a density, too. */
+  readonly status: "ok" | "zero" | "partial" | "estimated";
   /** What was differentiated: "probabilities", "logits", or the name of a tensor. */
   readonly output: string;
   /** n */
@@ -40,12 +40,27 @@ export interface DensityResult extends Common {
   /** Σλ/λmax; null where all are 0. */
   readonly stableRank: number | null;
   readonly effectiveRank: number | null;
+  /** Half of a 95 % interval around an effective rank that is estimated, over random vectors. */
+  readonly effectiveRankError?: number | null;
+  /** What an estimate comes from. */
+  readonly density?: EigenvalueDensity;
   readonly fit: PowerLawReport;
   readonly diagonal: DensityDiagonal;
   /** Absent where not all eigenvalues were computed. */
   readonly random?: RandomComparison;
   readonly shuffled?: ShuffledDensity;
   readonly plan: DensityPlan;
+}
+
+/** A spectral density by quadrature, as plain numbers. */
+export interface EigenvalueDensity {
+  /** min(n, k·d) */
+  readonly order: number;
+  /** Estimates of eigenvalues, descending; the first `converged` are eigenvalues. */
+  readonly nodes: readonly number[];
+  readonly converged: number;
+  /** For each probe the weights of the nodes. */
+  readonly weights: readonly (readonly number[])[];
 }
 
 /** c_a = Σᵢ 𝒥_{ia}², the diagonal of 𝒥ᵀ𝒥. */

@@ -2,12 +2,12 @@ import { fail, type Samples } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { EdjmCosts } from "../edjm/edjmCosts.ts";
 import { edjmCostsOf } from "../edjm/edjmCostsOf.ts";
-import { chooseEdjmPlan, defaultMemory, type EdjmPlan } from "../edjm/edjmPlan.ts";
+import { chooseEdjmPlan, type EdjmPlan } from "../edjm/edjmPlan.ts";
 import { type EdjmSettings, edjmSettings } from "../edjm/edjmSettings.ts";
 import { formatBytes } from "../formatBytes.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { checkValues } from "../matrixFreeSide.ts";
-import type { DensityMethod, DensityOptions } from "./densityOptions.ts";
+import type { DensityOptions } from "./densityOptions.ts";
 
 /** What a stacked Jacobian is of, and how its spectrum is found: checked, with all defaults filled in. */
 export interface DensitySettings extends EdjmSettings {
@@ -23,9 +23,7 @@ export interface DensitySettings extends EdjmSettings {
 }
 
 /** How it is computed; `inputs` and `outputs` are d and k, though the matrix is one, of k·d columns. */
-export interface DensityPlan extends EdjmPlan {
-  readonly method: DensityMethod;
-}
+export type DensityPlan = EdjmPlan;
 
 /** Reverse passes that share a graph. */
 const mostOutputs = 64;
@@ -53,7 +51,8 @@ export async function densitySettings(
   const q = Math.min(settings.samples, width);
   const values = checkValues(options.values ?? Math.min(100, q), q);
   const costs = await stackedCosts(platform, { ...settings, values }, width, options);
-  const plan = planOf(chooseEdjmPlan(costs, options), settings);
+  const { inputs, columns } = settings;
+  const plan = { ...chooseEdjmPlan(costs, options), inputs, outputs: columns.length };
   if (shuffled) checkShuffled(settings.samples * width * costs.elementBytes, plan);
   return { ...settings, values, width, output, normalise, rankTolerance, replicates, shuffled, seed, plan };
 }
@@ -80,12 +79,6 @@ async function stackedCosts(
   };
 }
 
-function planOf(plan: EdjmPlan, { inputs, columns }: EdjmSettings): DensityPlan {
-  const { method } = plan;
-  if (method === "slq") return fail({ subject: "--method", expected: "exact, lanczos or randomized", got: method });
-  return { ...plan, method, inputs, outputs: columns.length };
-}
-
 /** @throws NetspectraError where the entries of the whole matrix do not fit beside the rest */
 function checkShuffled(entries: number, { method, memory, budget }: DensityPlan): void {
   if (method !== "exact") fail({ subject: "shuffled entries", expected: "method exact", got: method });
@@ -93,7 +86,7 @@ function checkShuffled(entries: number, { method, memory, budget }: DensityPlan)
   fail({
     subject: "shuffled entries",
     expected: `at least ${formatBytes(memory + entries)} for the whole Jacobian beside its spectrum`,
-    got: formatBytes(budget ?? defaultMemory),
+    got: formatBytes(budget),
     todo: "Use fewer samples (--limit) or outputs (--outputs), or a larger --memory.",
   });
 }

@@ -4,6 +4,8 @@ import { powerLawTask } from "../powerLawTask.ts";
 import { compareWithRandom } from "./compareWithRandom.ts";
 import type { DensityDiagonal, DensityResult, ShuffledDensity } from "./densityResult.ts";
 import type { DensitySettings } from "./densitySettings.ts";
+import type { LargestEigenvalues } from "./largestEigenvalues.ts";
+import { estimatedEffectiveRank, type QuadratureDensity } from "./quadratureDensity.ts";
 import type { StackedSpectrum } from "./stackedSpectrum.ts";
 
 type Measured = Pick<
@@ -22,6 +24,8 @@ type Measured = Pick<
   | "zeroEigenvalues"
   | "stableRank"
   | "effectiveRank"
+  | "effectiveRankError"
+  | "density"
   | "fit"
   | "diagonal"
   | "random"
@@ -31,7 +35,7 @@ type Measured = Pick<
 export async function measureDensity(
   platform: Platform,
   settings: DensitySettings,
-  spectrum: StackedSpectrum & { readonly errors?: Float64Array },
+  spectrum: StackedSpectrum & Partial<LargestEigenvalues>,
 ): Promise<Measured> {
   const { plan, width, samples: n, normalise, rankTolerance } = settings;
   const scaled = (values: Float64Array) => (normalise === "samples" ? values.map((value) => value / n) : values);
@@ -47,7 +51,7 @@ export async function measureDensity(
     measureDiagonal(platform, settings, entries, whole && positive ? squares(eigenvalues) : undefined),
   ]);
   return {
-    status: positive ? (whole ? "ok" : "partial") : "zero",
+    status: positive ? (whole ? "ok" : spectrum.density ? "estimated" : "partial") : "zero",
     method: plan.method,
     side: plan.side,
     normalise,
@@ -61,9 +65,20 @@ export async function measureDensity(
     zeroEigenvalues: whole ? width - hardRank : null,
     stableRank: positive ? trace / lambdaMax : null,
     effectiveRank: whole && positive ? effectiveRank : null,
+    ...(spectrum.density && !whole && positive && estimates(spectrum.density, spectrum.diagonal, scaled)),
     fit,
     diagonal,
     ...(whole && { random: compareWithRandom(eigenvalues, n, width, rankTolerance) }),
+  };
+}
+
+function estimates(density: QuadratureDensity, diagonal: Float64Array, scaled: (values: Float64Array) => Float64Array) {
+  const trace = diagonal.reduce((sum, value) => sum + value, 0);
+  const { order, converged, nodes, weights } = density;
+  const plain = weights.map((own) => Array.from(own));
+  return {
+    ...estimatedEffectiveRank(density, trace),
+    density: { order, converged, nodes: Array.from(scaled(nodes)), weights: plain },
   };
 }
 

@@ -34,8 +34,8 @@ const flags = {
   ...grouped("Method", {
     plan: switchFlag("print how it would be computed, what that takes, and the other ways; then stop"),
     method: choice(
-      "all eigenvalues, or the largest without ever forming a matrix (default: exact, unless no matrix fits into --memory)",
-      ["exact", "lanczos", "randomized"],
+      "all eigenvalues; the largest (lanczos, randomized) or their density (slq) without ever forming a matrix (default: exact, unless no matrix fits into --memory)",
+      ["exact", "lanczos", "randomized", "slq"],
     ),
     side: choice("which Gram matrix: inputs (k·d × k·d) or samples (n × n) (default: the faster one that fits)", [
       "inputs",
@@ -43,6 +43,8 @@ const flags = {
     ]),
     samplesPerPass: integer("side of the samples: rows kept in one pass (default: as many as fit)", { min: 1 }),
     values: integer("lanczos, randomized: how many of the largest (default: 100)", { min: 1 }),
+    probes: integer("slq: random vectors (default: 10)", { min: 1 }),
+    steps: integer("slq: Lanczos steps for each (default: 30)", { min: 1 }),
   }),
   ...computingFlags,
   ...outFlag,
@@ -99,7 +101,7 @@ export const command = defineCommand({
 
 function densityOptions(values: Values): DensityOptions {
   const { output, outputs, normalise, rankTolerance, replicates, shuffled, method, side, samplesPerPass } = values;
-  const { values: count, batch, memory, seed, device, threads } = values;
+  const { values: count, probes, steps, batch, memory, seed, device, threads } = values;
   const given: { [K in keyof DensityOptions]: DensityOptions[K] | undefined } = {
     output,
     outputs,
@@ -111,6 +113,8 @@ function densityOptions(values: Values): DensityOptions {
     side,
     samplesPerPass,
     values: count,
+    probes,
+    steps,
     batch,
     memory,
     seed,

@@ -16,7 +16,7 @@ export function densityText(networks: readonly DensityNetwork[]): string {
     formatNumber(result.lambdaMax),
     result.hardRank,
     formatNumber(result.stableRank),
-    formatNumber(result.effectiveRank),
+    effectiveRankText(result),
     result.accuracy === undefined ? null : formatPercent(result.accuracy),
   ]);
   const laws = networks.flatMap(({ name, result }) => [
@@ -31,6 +31,11 @@ export function densityText(networks: readonly DensityNetwork[]): string {
     `Power laws\n${formatTable(["network", "of", "α", "95 % interval", "tail", "p", "verdict"], laws)}`,
     ...networks.map(({ name, result }) => `${name}: ${randomText(result)}`),
   ].join("\n\n");
+}
+
+function effectiveRankText({ effectiveRank, effectiveRankError }: DensityResult): string {
+  const error = typeof effectiveRankError === "number" ? ` ± ${formatNumber(effectiveRankError)}` : "";
+  return `${formatNumber(effectiveRank)}${error}`;
 }
 
 function fitCells(fit: DensityResult["fit"]): (string | number | null)[] {
