@@ -1,5 +1,6 @@
 export * from "./checkpoint/index.ts";
 export * from "./common.ts";
+export * from "./correlation/index.ts";
 export * from "./density/index.ts";
 export * from "./edjm/index.ts";
 export * from "./ensembleModel.ts";

@@ -1,5 +1,6 @@
 export * from "./jackknife.ts";
 export * from "./kendallTau.ts";
+export * from "./kernelAlignment.ts";
 export * from "./percentile.ts";
 export * from "./phones/index.ts";
 export * from "./powerLaw/index.ts";

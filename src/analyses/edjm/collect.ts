@@ -17,15 +17,17 @@ export interface Collecting {
   /** The spectra of outputs whose rows are all there. */
   finish(accumulator: SpectraAccumulator): Promise<readonly EdjmSpectrum[]>;
   readonly keeper?: RunKeeper | undefined;
+  /** What progress is shown of; default "EDJM". */
+  readonly label?: string;
 }
 
 /** Let the data go through the network as the plan says, and find the spectra. */
 export async function collectEdjm(
   platform: Platform,
   settings: EdjmSettings,
-  plan: EdjmPlan,
+  plan: Pick<EdjmPlan, "outputsPerPass">,
   options: EdjmOptions,
-  { units, open, finish, keeper }: Collecting,
+  { units, open, finish, keeper, label = "EDJM" }: Collecting,
 ): Promise<EdjmFindings> {
   const { model, selected, data, columns, inputs: d } = settings;
   const chunks = chunksOf(columns, plan.outputsPerPass);
@@ -47,7 +49,7 @@ export async function collectEdjm(
   const total = sum(chunks.map((_, chunk) => samplesOf(chunk, false)));
   let done = sum(chunks.map((_, chunk) => samplesOf(chunk, true)));
   if (kept) platform.reporter.info(`going on from sample ${inWords(done)} of ${inWords(total)}`);
-  const progress = platform.reporter.progress("EDJM", total, "samples");
+  const progress = platform.reporter.progress(label, total, "samples");
 
   const offer = async (position: RunPosition, collected: LazyState) =>
     keeper?.offer({ position, spectra, accuracy: accuracy.counts(), absoluteGradientSums, collected });
@@ -87,7 +89,7 @@ export async function collectEdjm(
         const accumulator = await open(chosen);
         try {
           await collectChunk(chunk, stream, accumulator);
-          throwIfCancelled(platform.signal, "EDJM");
+          throwIfCancelled(platform.signal, label);
           spectra.push(...(await finish(accumulator)));
           await offer({ chunk: chunk + 1, pass: 0, unit: 0 }, new Map());
         } finally {
