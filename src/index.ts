@@ -11,9 +11,17 @@ import { createNodePlatform } from "./platform/node/index.ts";
 
 export type {
   Common,
+
+<<<<<<< HEAD
   DensityOptions,
   DensityPlanned,
   DensityResult,
+=======
+  CorrelationAlignment,
+  CorrelationOptions,
+  CorrelationPlanned,
+  CorrelationResult,
+>>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
   EdjmEstimate,
   EdjmOptions,
   EdjmPlan,
@@ -30,7 +38,14 @@ export type {
   LoadModelOptions,
   OutputSpectrum,
 } from "./analyses/index.ts";
-export { type EnsembleAverage, ensembleModel, jacobianModel } from "./analyses/index.ts";
+
+export {
+  compareCorrelations,
+  correlationMatrix,
+  type EnsembleAverage,
+  ensembleModel,
+  jacobianModel,
+} from "./analyses/index.ts";
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
 export type { LoadOptions, Split, Validation } from "./datasets/index.ts";
 export type { Device, Platform, SessionOptions } from "./platform/index.ts";
@@ -102,6 +117,7 @@ export function planEdjm(
 }
 
 /**
+<<<<<<< HEAD
  * Spectral density of the stacked Jacobian of a network around samples: eigenvalues, ranks, diagonal, power laws, beside
  * random matrices.
  *
@@ -113,6 +129,32 @@ export function density(
   options?: analyses.DensityOptions,
 ): Promise<analyses.DensityResult> {
   return analyses.density(defaultPlatform(), model, samples, options);
+=======
+ * Correlation of the Jacobian (Shin 2020, equation 6): M = 𝒥𝒥ᵀ between samples, its eigenvalues, and the cosines within and
+ * between classes. `correlationMatrix(result)` is M; `compareCorrelations` says how alike two networks' are.
+ *
+ * @throws NetspectraError for samples that do not fit the network, gradients that are not finite, too little memory
+ */
+export function correlation(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.CorrelationOptions,
+): Promise<analyses.CorrelationResult> {
+  return analyses.correlation(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * How `correlation` would compute the same, and what that takes.
+ *
+ * @throws NetspectraError as `correlation` does before its work begins
+ */
+export function planCorrelation(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.CorrelationOptions,
+): Promise<analyses.CorrelationPlanned> {
+  return analyses.planCorrelation(defaultPlatform(), model, samples, options);
+>>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
 }
 
 /**

@@ -2,10 +2,17 @@
 import type { Platform } from "./platform/index.ts";
 import * as web from "./platform/web/index.ts";
 
-export {
+<<<<<<< HEAD
   type DensityOptions,
   type DensityResult,
   density,
+=======
+  type CorrelationOptions,
+  type CorrelationResult,
+  compareCorrelations,
+  correlation,
+  correlationMatrix,
+>>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
   type EdjmOptions,
   type EdjmResult,
   edjm,
@@ -18,6 +25,7 @@ export {
   loadModel,
   openJacobianBlocks as openJacobians,
 } from "./analyses/index.ts";
+
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
 export { type LoadOptions, loadDataset } from "./datasets/index.ts";
 export type { Platform } from "./platform/index.ts";

@@ -8,6 +8,7 @@ export const explanations = {
     "The score of an output is the sum of σ/σmax over the singular values σ above ε, where ε is the 90th percentile of all " +
     "of them (with linear interpolation). The network's score is the mean over its outputs. It depends on the number of " +
     "samples, so compare scores for the same samples only.",
+<<<<<<< HEAD
   stackedJacobian:
     "The stacked Jacobian holds, one row per sample, the derivatives of all outputs with respect to all inputs. The eigenvalues " +
     "of its product with itself are the squared strengths of the directions in which the network as a whole reacts around the data.",
@@ -20,11 +21,27 @@ export const explanations = {
   randomMatrix:
     "The eigenvalues of a matrix of independent random numbers fill one interval, the bulk of Marchenko and Pastur. What lies " +
     "above it by more than chance allows comes from structure, or from a few very large entries.",
+=======
+  jacobianCorrelation:
+    "The correlation matrix M of the Jacobian holds, for every two samples, the inner product of their Jacobians: the " +
+    "derivatives of all outputs with respect to the input. Divided by the lengths of both it is a cosine: 1 where the outputs " +
+    "react to the same directions alike, 0 where they have nothing in common. Samples around which no output changes " +
+    "have no cosine and are left out.",
+  alignment:
+    "Centred kernel alignment says how alike two matrices between the same samples see them: 1 for the same up to scale, near 0 " +
+    "for unrelated ones. The debiased value is 0 on average for unrelated ones, whatever the number of samples. Where a few " +
+    "samples carry most of a matrix (“dominated”), look at the alignment of the cosines, to which all samples count alike.",
+>>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
   interval: "The interval around a score comes from a delete-a-group jackknife over the samples.",
 } as const;
 
 /** The papers behind the analyses, by their key in references.bib. */
 export const citations = {
+  shin2020correlation:
+    "Shin, J. Y. (2020). Correlation of the Jacobian and probability flow. Draft, New York University.",
+  kornblith2019similarity:
+    "Kornblith, S., Norouzi, M., Lee, H. and Hinton, G. (2019). Similarity of neural network representations revisited. " +
+    "Proceedings of the 36th International Conference on Machine Learning, PMLR 97, 3519–3529.",
   wang2016analysis:
     "Wang, S., Mohamed, A., Caruana, R., Bilmes, J., Philipose, M., Richardson, M., Geras, K., Urban, G. and Aslan, O. " +
     "(2016). Analysis of deep neural networks with the extended data Jacobian matrix. Proceedings of the 33rd " +

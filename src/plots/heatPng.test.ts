@@ -12,3 +12,10 @@ test("zero is the first colour of the ramp, the largest value the last, and pixe
   expect([width, height]).toEqual([3, 2]);
   expect([...data]).toEqual([0, 1, 2, 4, 5, 6].flatMap((stop) => bytes(ramp[stop]!)));
 });
+
+test("colours of one's own, from a smallest value on; what lies outside is cut off", () => {
+  const colors = ["#000000", "#808080", "#ff0000"];
+  const url = heatPng([-1, 0, 1, 7, -0.5], 5, 1, 1, { smallest: -1, colors });
+  const { data } = decode(Uint8Array.from(atob(url.split(",")[1]!), (c) => c.charCodeAt(0)));
+  expect([...data]).toEqual([...[0, 1, 2, 2].flatMap((stop) => bytes(colors[stop]!)), 64, 64, 64]);
+});

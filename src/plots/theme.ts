@@ -41,6 +41,9 @@ const dashes: readonly (readonly number[])[] = [
 /** Sequential ramp of images, light to dark in even steps of lightness (one hue range, so it also prints in grey). */
 export const ramp: readonly string[] = ["#f7fafc", "#d3e3f1", "#9fc5e3", "#5b9dcd", "#2a72ae", "#11487f", "#08254a"];
 
+/** Ramp of images around zero: the first colours of two series, told apart with every common form of colour blindness. */
+export const divergingRamp: readonly string[] = ["#0b5c9e", "#f7fafc", "#d55e00"];
+
 /** Metrics of Helvetica are those of Arial and Liberation Sans, so a layout holds on every machine. */
 export const font = "Helvetica, Arial, Liberation Sans, sans-serif";
 

@@ -34,6 +34,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   density: {
     summary: "spectral density of the stacked Jacobian: ranks, power law, diagonal, beside random matrices",
     load: () => load(import("./density.ts")),
+  correlation: {
+    summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
+    load: () => load(import("./correlation.ts")),
   },
   merge: {
     summary: "join the parts that edjm --shard has written into one result",
