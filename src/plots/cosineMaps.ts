@@ -18,7 +18,7 @@ export interface CosineMap {
 const gap = { x: 24, y: 16 } as const;
 const titleHeight = 20;
 /** Values on a side of the image, at most: above this, each pixel is the mean of a block. */
-const mostPixels = 512;
+const mostPixels = 400;
 
 /** One heat map per network: cosines between the gradients of samples, class by class. */
 export const cosineMaps = defineChart<readonly CosineMap[]>({

@@ -25,8 +25,10 @@ export interface CorrelationResult extends Common, Cosines, CosineStatistics, Sp
   readonly output: string;
   /** d */
   readonly inputs: number;
-  /** Columns of the output, k of them. */
-  readonly outputs: readonly number[];
+  /** Columns that the output has. */
+  readonly outputs: number;
+  /** Those of them that M is of, k. */
+  readonly outputColumns: readonly number[];
   /** Of M, descending: the min(n, k·d) that need not be zero. */
   readonly eigenvalues: readonly number[];
   /** Σ M_ii = ‖𝒥‖². */
@@ -78,7 +80,8 @@ export async function correlation(
     ...statistics,
     output: options.output ?? defaultOutput,
     inputs: settings.inputs,
-    outputs: columns,
+    outputs: settings.outputs,
+    outputColumns: columns,
     eigenvalues,
     trace: found.norms.reduce((sum, norm) => sum + norm ** 2, 0),
     ...spectralRanks(eigenvalues),

@@ -9,7 +9,7 @@ export interface CorrelationOptions extends SessionOptions {
   batch?: number;
   /** Bytes that the whole process may use, as far as they can be foreseen (default 2 GiB). */
   memory?: number;
-  /** Results of other networks that are held meanwhile: each has a matrix of n × n. Default 0. */
+  /** Results of other networks that are held meanwhile: each takes two matrices of n × n. Default 0. */
   held?: number;
   /** Nothing is random here; the seed is recorded. */
   seed?: number;

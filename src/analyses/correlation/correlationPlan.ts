@@ -31,7 +31,7 @@ export interface CorrelationPlan {
  * Keep all rows where they fit. Where they do not, take some outputs at a time, whose products add up; where the outputs
  * cannot be had apart (probabilities need those of all logits), or one output is still too much, keep the rows of some samples.
  *
- * @param held matrices of other networks
+ * @param held networks whose results are held meanwhile
  * @throws NetspectraError where even the fewest rows do not fit, with the numbers
  */
 export function chooseCorrelationPlan(
@@ -89,9 +89,11 @@ function bytesOf(costs: EdjmCosts, outputs: number, kept: number, held: number):
   const rows =
     2 * unit * width * elementBytes + kept * width * elementBytes + 2 * unit * width * 8 + 2 * unit * unit * 8;
   const products = 1.5 * n * n * 8 + rows;
-  // Cosines, the matrix, its copy for a worker, and what the kernel takes.
+  // Cosines, the matrix, its copy for a worker, and what the kernel takes; as much for the map, and files.
   const finish = 4.5 * n * n * 8;
-  return costs.networkBytes(outputs) + held * n * n * 8 + Math.max(products, finish);
+  // Cosines, and the matrix when it is written.
+  const others = held * 2 * n * n * 8;
+  return costs.networkBytes(outputs) + others + Math.max(products, finish);
 }
 
 /** A plan in one sentence, for the line that is shown before the work. */
