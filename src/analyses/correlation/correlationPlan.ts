@@ -85,9 +85,9 @@ function bytesOf(costs: EdjmCosts, outputs: number, kept: number, held: number):
   const { samples: n, inputs: d, elementBytes } = costs;
   const width = outputs * d;
   const unit = Math.ceil(n / Math.ceil(n / unitSamples(width)));
-  // As they come and side by side; kept; in float64 for a product, two factors, and what comes out.
+  // Those of one run; of a unit, as they come and side by side; kept; in float64 for a product, two factors, and what comes out.
   const rows =
-    2 * unit * width * elementBytes + kept * width * elementBytes + 2 * unit * width * 8 + 2 * unit * unit * 8;
+    (costs.batch(outputs) + 2 * unit + kept) * width * elementBytes + 2 * unit * width * 8 + 2 * unit * unit * 8;
   const products = 1.5 * n * n * 8 + rows;
   // Cosines, the matrix, its copy for a worker, and what the kernel takes; as much for the map, and files.
   const finish = 4.5 * n * n * 8;

@@ -32,7 +32,7 @@ export async function correlationReport(
     subtitle: first
       ? `${first.output}, ${first.data.samples} samples of ${first.data.source} (${first.data.split})`
       : "no network",
-    summary: networks.map(finding),
+    summary: [...networks.map(finding), ...comparisons.map(likeness)],
     warnings: networks.flatMap(({ name, result }) => (result.warnings ?? []).map((text) => `${name}: ${text}`)),
     sections: [
       {
@@ -85,6 +85,11 @@ function finding({ name, result }: CorrelatedNetwork): string {
     `${formatNumber(betweenClass)} around samples of different classes.${left}`
   );
 }
+
+const likeness = ({ networks: [first, second], cosine }: Comparison) =>
+  cosine.status === "degenerate"
+    ? `The cosines of ${first} or those of ${second} are the same between all samples, so that they cannot be compared.`
+    : `The cosines of ${first} and of ${second} between the same samples have an alignment of ${formatAlignment(cosine)}.`;
 
 function numbers(networks: readonly CorrelatedNetwork[]): ReportTable {
   return {
