@@ -37,6 +37,10 @@ export type {
   LoadedModel,
   LoadModelOptions,
   OutputSpectrum,
+  SkippedWeight,
+  WeightLayer,
+  WeightsOptions,
+  WeightsResult,
 } from "./analyses/index.ts";
 
 export {
@@ -181,4 +185,17 @@ export function openJacobians(
   options?: analyses.JacobianBlocksOptions,
 ): Promise<analyses.JacobianBlocks> {
   return analyses.openJacobianBlocks(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * The spectra of the weight matrices of an ONNX or `.safetensors` file, without any data: eigenvalues of WᵀW of each, power law,
+ * norms, ranks, random bulk.
+ *
+ * @throws NetspectraError for damaged files, weights that are not finite, and files without any matrix
+ */
+export function weights(
+  source: string | Uint8Array,
+  options?: analyses.WeightsOptions,
+): Promise<analyses.WeightsResult> {
+  return analyses.weights(defaultPlatform(), source, options);
 }

@@ -24,6 +24,9 @@ import * as web from "./platform/web/index.ts";
   type LoadedModel,
   loadModel,
   openJacobianBlocks as openJacobians,
+  type WeightsOptions,
+  type WeightsResult,
+  weights,
 } from "./analyses/index.ts";
 
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";

@@ -12,3 +12,4 @@ export { type JacobianOperator, type JacobianOperatorOptions, openJacobianOperat
 export type { Layer } from "./layers.ts";
 export * from "./loadModel.ts";
 export { type Head, type SelectedOutput, selectOutput } from "./selectOutput.ts";
+export * from "./weights/index.ts";

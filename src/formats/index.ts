@@ -9,6 +9,7 @@ export * from "./npy.ts";
 export * from "./npz.ts";
 export * from "./pcm.ts";
 export * from "./phn.ts";
+export * from "./safetensors.ts";
 export * from "./sound.ts";
 export * from "./sphere.ts";
 export * from "./tar.ts";

@@ -33,6 +33,14 @@ export const explanations = {
     "samples carry most of a matrix (“dominated”), look at the alignment of the cosines, to which all samples count alike.",
 >>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
   interval: "The interval around a score comes from a delete-a-group jackknife over the samples.",
+  powerLaw:
+    "The largest eigenvalues λ of WᵀW follow a power law if their density falls as λ^−α above some xmin. Such heavy tails are said to go " +
+    "with well-trained layers. A fit always gives some α, so it is tested: p says how often a true power law would look as bad, " +
+    "and other distributions are tried beside it. Only where all agree is a layer called heavy-tailed.",
+  randomBulk:
+    "Independent random weights have eigenvalues that fill an interval, the bulk (the law of Marchenko and Pastur). What lies " +
+    "beyond it by more than chance allows is called a spike. Shuffling the weights of a layer keeps their values and " +
+    "destroys everything else: spikes that remain come from a few large weights alone.",
 } as const;
 
 /** The papers behind the analyses, by their key in references.bib. */

@@ -30,3 +30,5 @@ export * from "./theme.ts";
 export * from "./thinCurve.ts";
 export * from "./trainingCurves.ts";
 export * from "./trainingScores.ts";
+export { type LayerAlpha, weightAlphas } from "./weightAlphas.ts";
+export { type LayerSpectrum, weightSpectra } from "./weightSpectra.ts";

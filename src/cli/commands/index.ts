@@ -37,6 +37,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   correlation: {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
+  weights: {
+    summary: "spectra, power laws, norms and ranks of the weight matrices, without data",
+    load: () => load(import("./weights.ts")),
   },
   merge: {
     summary: "join the parts that edjm --shard has written into one result",

@@ -24,6 +24,7 @@ export interface MarchenkoPasturFit {
  *
  * @param eigenvalues the min(rows, columns) eigenvalues of XᵀX or XXᵀ that are not zero for want of rows, in any order
  * @param tail probability of a spike where there is none; default 0.01
+ * @param matrices how many matrices of this size have the eigenvalues together; default 1
  * @throws NetspectraError where their number is another, one is not finite, or the median is 0
  */
 export function fitMarchenkoPastur(
@@ -31,16 +32,19 @@ export function fitMarchenkoPastur(
   rows: number,
   columns: number,
   tail = 0.01,
+  matrices = 1,
 ): MarchenkoPasturFit {
   const [longer, shorter] = [Math.max(rows, columns), Math.min(rows, columns)];
   const sorted = Float64Array.from(eigenvalues).sort();
-  if (sorted.length !== shorter || !sorted.every(Number.isFinite)) {
-    const count = sorted.length !== shorter ? `${sorted.length} of them` : "one that is not finite";
-    failSpectrum(`${shorter} finite eigenvalues of a ${rows}×${columns} matrix`, count);
+  const expected = shorter * matrices;
+  if (sorted.length !== expected || !sorted.every(Number.isFinite)) {
+    const count = sorted.length !== expected ? `${sorted.length} of them` : "one that is not finite";
+    const each = matrices > 1 ? `each of ${matrices} ${rows}×${columns} matrices` : `a ${rows}×${columns} matrix`;
+    failSpectrum(`${shorter} finite eigenvalues of ${each}`, count);
   }
   const unit = marchenkoPastur(shorter / longer);
-  const bound = largestEigenvalueBound(rows, columns, 1, tail);
-  let bulk = shorter;
+  const bound = largestEigenvalueBound(rows, columns, 1, tail / matrices);
+  let bulk = expected;
   for (;;) {
     const median = (sorted[(bulk - 1) >> 1]! + sorted[bulk >> 1]!) / 2;
     const variance = median / longer / unit.quantile(0.5);
@@ -53,7 +57,7 @@ export function fitMarchenkoPastur(
         variance,
         bulkEdges: [law.edges[0] * longer, law.edges[1] * longer],
         threshold,
-        spikes: shorter - inside,
+        spikes: expected - inside,
         ksDistance: distance(sorted.subarray(0, inside), longer, law),
         law,
       };

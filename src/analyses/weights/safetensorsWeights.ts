@@ -1,0 +1,72 @@
+import { isFloat } from "../../base/index.ts";
+import { readSafetensorsHeader, type SafetensorsEntry, safetensorsHeaderBytes } from "../../formats/index.ts";
+import type { Files } from "../../platform/index.ts";
+import { convolutionMatrix } from "./convolutionMatrix.ts";
+import { recurrentMatrices } from "./recurrentMatrices.ts";
+import { type StoredTensor, tensorInFile } from "./storedTensor.ts";
+import type { FoundWeights, WeightForms } from "./weightFile.ts";
+import { matrixOf, type SkippedWeight, viewOf, type WeightMatrix } from "./weightMatrix.ts";
+
+/** The gates of PyTorch's recurrent layers by their number (torch.nn.LSTM, GRU, RNN). */
+const gateNames: Readonly<Record<number, readonly string[]>> = {
+  1: [""],
+  3: ["reset", "update", "new"],
+  4: ["input", "forget", "cell", "output"],
+};
+const recurrent = /^(.*weight_)(ih|hh)(_l\d+(?:_reverse)?)$/;
+const embedding = /(^|[._])(\w*emb\w*|wte|wpe)\b/i;
+
+/**
+ * The weight matrices of a `.safetensors` file. The format says nothing of operators: two axes are a dense layer, or an
+ * embedding or recurrent by PyTorch's customary names; three and more are a convolution as PyTorch stores it.
+ *
+ * @throws NetspectraError for damaged files
+ */
+export async function safetensorsWeights(
+  files: Pick<Files, "readRange">,
+  path: string,
+  size: number,
+  forms: WeightForms,
+): Promise<FoundWeights> {
+  const bytes = safetensorsHeaderBytes(await files.readRange(path, 0, 8), size, path);
+  const { tensors } = readSafetensorsHeader(await files.readRange(path, 0, bytes), size, path);
+  const byName = new Map(tensors.map((entry) => [entry.name, entry]));
+  const matrices: WeightMatrix[] = [];
+  const skipped: SkippedWeight[] = [];
+  for (const { name, type, shape, start } of tensors) {
+    if (!isFloat(type) || type === "string") {
+      if (shape.length > 1)
+        skipped.push({ layer: name, operator: null, shape, reason: `${type}: integers or quantised` });
+      continue;
+    }
+    if (shape.length < 2) {
+      skipped.push({ layer: name, operator: null, shape, reason: "a vector or a number: no matrix" });
+      continue;
+    }
+    const stored = tensorInFile(files, name, type, shape, { path, start });
+    for (const found of matricesOf(stored, byName, forms)) {
+      if ("reason" in found) skipped.push(found);
+      else matrices.push(found);
+    }
+  }
+  return { matrices, skipped };
+}
+
+function matricesOf(
+  stored: StoredTensor,
+  tensors: ReadonlyMap<string, SafetensorsEntry>,
+  { conv, recurrent: form }: WeightForms,
+): readonly (WeightMatrix | SkippedWeight)[] {
+  const { name, shape } = stored;
+  const view = viewOf(stored);
+  if (shape.length > 2) return [convolutionMatrix(view, { form: conv, operator: null })];
+  const [, stem, , layer] = recurrent.exec(name) ?? [];
+  if (stem !== undefined) {
+    const [rows = 0, units = 1] = tensors.get(`${stem}hh${layer}`)?.shape ?? [];
+    const gates = gateNames[rows / units] ?? [""];
+    const axes = [{ size: 1, stride: 0 }, ...view.axes];
+    return recurrentMatrices({ tensor: stored, axes }, null, gates, form);
+  }
+  const kind = embedding.test(name) ? "embedding" : "dense";
+  return [matrixOf(view, { kind, operator: null }, { rows: [0], columns: [1] })];
+}
