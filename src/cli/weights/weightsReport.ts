@@ -19,8 +19,8 @@ export async function weightsReport(result: WeightsResult, command: string): Pro
   const largest = layers.toSorted((a, b) => b.values - a.values).slice(0, mostPanels);
   const panels = layers.filter((layer) => largest.includes(layer));
   return {
-    title: `Weights of ${model.path}`,
-    subtitle: `${layers.length} weight matrices`,
+    title: `Weights of ${model.path.split(/[/\\]/).at(-1)}`,
+    subtitle: `${layers.length} weight ${layers.length === 1 ? "matrix" : "matrices"}`,
     summary: summaryOf(layers),
     sections: [
       {
@@ -40,10 +40,10 @@ export async function weightsReport(result: WeightsResult, command: string): Pro
 function summaryOf(layers: readonly WeightLayer[]): string[] {
   const count = (verdict: WeightLayer["verdict"]) => layers.filter((layer) => layer.verdict === verdict).length;
   const without = count(null);
-  const none = without > 0 ? `; ${without} have no power law that could be fitted` : "";
+  const none = without > 0 ? `; without a power law: ${without}` : "";
   return [
-    `Of ${layers.length} weight matrices ${count("heavy-tailed")} are heavy-tailed, ${count("not-heavy-tailed")} are not, and ` +
-      `${count("inconclusive")} do not say${none}.`,
+    `Weight matrices that are heavy-tailed: ${count("heavy-tailed")} of ${layers.length}; not heavy-tailed: ` +
+      `${count("not-heavy-tailed")}; not decided: ${count("inconclusive")}${none}.`,
   ];
 }
 
