@@ -262,6 +262,35 @@ describe("safetensors", () => {
     expect(none).toMatch(/at least one weight matrix, got none.*eigenvalues of 40×40 numbers take .* give --memory/);
   });
 
+  test("narrow and wide floats are read; customary names say what a matrix is", async () => {
+    const values = Array.from({ length: 24 }, (_, i) => ((i * 7) % 11) - 5);
+    // Small whole numbers are exact in every type: bfloat16 is the upper half of float32.
+    const half = (value: number) => {
+      const [exponent, sign] = [Math.floor(Math.log2(Math.abs(value))), value < 0 ? 0x8000 : 0];
+      return value === 0 ? 0 : sign | ((exponent + 15) << 10) | ((Math.abs(value) / 2 ** exponent - 1) * 1024);
+    };
+    const upper = new Uint16Array(new Uint32Array(Float32Array.from(values).buffer).map((bits) => bits >>> 16));
+    const path = await write("types.safetensors", {
+      "a.weight": { dtype: "F64", shape: [6, 4], data: Float64Array.from(values) },
+      "wte.weight": { dtype: "BF16", shape: [6, 4], data: upper },
+      "c.weight": { dtype: "F16", shape: [6, 4], data: Uint16Array.from(values, half) },
+      "lstm.weight_hh_l0": f32([8, 2], normal("hh", 8, 2)),
+      "lstm.weight_ih_l0": f32([8, 3], normal("ih", 8, 3)),
+      "empty.weight": f32([0, 4], []),
+    });
+    const { layers, skipped } = await weights(platform, path, quick);
+    const [exact] = layers;
+    for (const { eigenvalues } of layers.slice(1, 3)) expectClose(eigenvalues, Array.from(exact!.eigenvalues));
+    expect(layers.map(({ kind, rows, columns }) => [kind, rows, columns])).toEqual([
+      ["dense", 6, 4],
+      ["embedding", 6, 4],
+      ["dense", 6, 4],
+      ...new Array(4).fill(["recurrent", 2, 2]),
+      ...new Array(4).fill(["recurrent", 2, 3]),
+    ]);
+    expect(skipped.map(({ layer, reason }) => [layer, reason])).toEqual([["empty.weight", "no elements"]]);
+  });
+
   test.each<[string, () => Promise<string>, WeightsOptions, RegExp]>([
     ["no weights", () => write("none.safetensors", {}), {}, /expected at least one weight matrix, got a file without/],
     ["vectors only", () => write("v.safetensors", { b: f32([3], [1, 2, 3]) }), {}, /got none; passed over: "b"/],

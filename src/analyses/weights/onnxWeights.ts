@@ -1,4 +1,4 @@
-import { isFloat, isInteger } from "../../base/index.ts";
+import { fail, isFloat, isInteger } from "../../base/index.ts";
 import type { Graph, LocalFunction, Model, Node } from "../../graph/index.ts";
 import { operatorMatrices } from "./operatorMatrices.ts";
 import { type StoredTensor, tensorInMemory } from "./storedTensor.ts";
@@ -10,6 +10,7 @@ type Scope = ReadonlyMap<string, TensorView>;
 
 /** Functions that call functions can go on without end. */
 const deepest = 100;
+const mostNodes = 100_000;
 
 /**
  * The weight matrices of a model: the float constants that operators with matrices take, also in the branches of
@@ -39,7 +40,12 @@ export function onnxWeights(
     if ("reason" in found) skipped.set(found.layer, found);
     else if (!matrices.has(found.layer)) matrices.set(found.layer, found);
   };
+  let visited = 0;
   const visit = (nodes: readonly Node[], scope: Map<string, TensorView>, depth: number): void => {
+    visited += nodes.length;
+    if (visited > mostNodes) {
+      fail({ subject: "the model's functions", expected: `at most ${mostNodes} nodes in all`, got: "more" });
+    }
     for (const node of nodes) {
       const constant = constantOf(node);
       const [output = ""] = node.outputs;

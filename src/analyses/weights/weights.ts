@@ -48,7 +48,7 @@ export async function weights(
     chosen,
     Math.max(1, Math.min(2, platform.cores)),
     async (matrix): Promise<WeightLayer | SkippedWeight> => {
-      const reason = tooLarge(matrix, memory);
+      const reason = unusable(matrix, memory);
       const blocks = reason === undefined ? await openMatrixBlocks(matrix, inMemory) : { reason };
       if ("reason" in blocks) {
         progress.update(++done);
@@ -122,8 +122,9 @@ function chooseLayers(
   });
 }
 
-/** Gram matrix, its copy in a worker, and what its eigenvalues need there. */
-function tooLarge({ rows, columns }: WeightMatrix, memory: number): string | undefined {
+/** Why a matrix has no eigenvalues here: Gram matrix, its copy in a worker, and what is needed there must fit. */
+function unusable({ rows, columns, slices }: WeightMatrix, memory: number): string | undefined {
+  if (rows * columns * slices === 0) return "no elements";
   const shorter = Math.min(rows, columns);
   const needed = 8 * (packedLength(shorter) * 2 + 1.25 * shorter ** 2);
   if (needed <= memory / 2) return undefined;
