@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { type WeightsOptions, weights } from "../src/analyses/index.ts";
 import { newGraph } from "../src/autodiff/index.ts";
-import { float32, random, sizeOf } from "../src/base/index.ts";
+import { float32, int64, random, sizeOf } from "../src/base/index.ts";
 import {
   createModel,
   type Graph,
@@ -108,6 +108,25 @@ describe("onnx", () => {
       return squares(entries, 4, 2);
     });
     expectClose(spectrum("conv").eigenvalues, descending(slices.flat()));
+  });
+
+  test("what is taken apart before a layer is looked at as it is stored", async () => {
+    const graph = everyKind();
+    const [lstm] = graph.nodes.slice(-1);
+    const unsqueeze: Node = {
+      ...lstm!,
+      name: "u",
+      operator: "Unsqueeze",
+      inputs: ["R", "axes"],
+      outputs: ["R3"],
+      attributes: {},
+    };
+    const nodes = [...graph.nodes.slice(0, -1), unsqueeze, { ...lstm!, inputs: ["sequence", "W", "R3"] }];
+    const stored = [["R", float32([20, 5], normal("R", 20, 5))] as const, ["axes", int64([1], [0])] as const];
+    const model = createModel({ ...graph, nodes, initializers: new Map([...graph.initializers, ...stored]) });
+    const { layers } = await weights(platform, writeModel(model), { ...quick, layers: ["R"] });
+    expect(layers[0]).toMatchObject({ kind: "recurrent", operator: "LSTM", rows: 20, columns: 5, slices: 1 });
+    expectClose(layers[0]!.eigenvalues, squares(normal("R", 20, 5), 20, 5));
   });
 
   test("unfolded and whole are the same numbers in one matrix each", async () => {

@@ -3,7 +3,7 @@ import type { Graph, LocalFunction, Model, Node } from "../../graph/index.ts";
 import { operatorMatrices } from "./operatorMatrices.ts";
 import { type StoredTensor, tensorInMemory } from "./storedTensor.ts";
 import type { FoundWeights, WeightForms } from "./weightFile.ts";
-import { type SkippedWeight, type TensorView, viewOf, type WeightMatrix } from "./weightMatrix.ts";
+import { matrixOf, type SkippedWeight, type TensorView, viewOf, type WeightMatrix } from "./weightMatrix.ts";
 
 /** What is known of a name: a constant, turned or not. */
 type Scope = ReadonlyMap<string, TensorView>;
@@ -12,9 +12,15 @@ type Scope = ReadonlyMap<string, TensorView>;
 const deepest = 100;
 const mostNodes = 100_000;
 
+/** Operators that take a weight apart or put it together: exporters bring the gates of recurrent layers into order with them. */
+const rearranging: readonly string[] = ["Slice", "Split", "Concat", "Squeeze", "Unsqueeze", "Reshape"];
+/** So many weights in one value are no layer's. */
+const mostPieces = 100;
+
 /**
  * The weight matrices of a model: the float constants that operators with matrices take, also in the branches of
- * conditions, in loops and in the model's own functions; also where they are turned (Transpose), copied or cast before.
+ * conditions, in loops and in the model's own functions; also where they are turned (Transpose), copied or cast before. Where one of
+ * two axes is taken apart or put together before, it is looked at as a whole, as it is stored.
  *
  * @param outside initialisers that were left in their files
  */
@@ -40,6 +46,11 @@ export function onnxWeights(
     if ("reason" in found) skipped.set(found.layer, found);
     else if (!matrices.has(found.layer)) matrices.set(found.layer, found);
   };
+  const pieces = new Map<string, ReadonlySet<TensorView>>();
+  const piecesOf = (name: string, scope: Scope): readonly TensorView[] => {
+    const view = scope.get(name);
+    return view ? [view] : [...(pieces.get(name) ?? [])];
+  };
   let visited = 0;
   const visit = (nodes: readonly Node[], scope: Map<string, TensorView>, depth: number): void => {
     visited += nodes.length;
@@ -53,10 +64,17 @@ export function onnxWeights(
       const passed = passedOn(node, scope);
       if (passed) scope.set(output, passed);
       if (constant || passed) continue;
+      if (rearranging.includes(node.operator)) {
+        const parts = new Set(node.inputs.flatMap((name) => piecesOf(name, scope)).filter(isStoredMatrix));
+        if (parts.size > 0 && parts.size <= mostPieces) for (const name of node.outputs) pieces.set(name, parts);
+      }
       const readings = operatorMatrices[node.operator] ?? {};
       node.inputs.forEach((name, i) => {
         const view = scope.get(name);
-        if (!view) return;
+        if (!view) {
+          if (readings[i]) for (const part of pieces.get(name) ?? []) add(storedMatrix(part, node));
+          return;
+        }
         const used = users.get(view.tensor) ?? new Set();
         users.set(view.tensor, used.add(node.operator));
         const reading = isFloat(view.tensor.type) && view.axes.length > 1 ? readings[i] : undefined;
@@ -84,6 +102,13 @@ export function onnxWeights(
     if (reason) skipped.set(layer, { layer, operator: operatorOf(users.get(tensor)), shape: tensor.shape, reason });
   }
   return { matrices: [...matrices.values()], skipped: [...skipped.values()] };
+}
+
+const isStoredMatrix = ({ tensor }: TensorView) => isFloat(tensor.type) && tensor.shape.length === 2;
+
+function storedMatrix({ tensor }: TensorView, { operator }: Node): WeightMatrix {
+  const kind = ["LSTM", "GRU", "RNN"].includes(operator) ? "recurrent" : "dense";
+  return matrixOf(viewOf(tensor), { kind, operator }, { rows: [0], columns: [1] });
 }
 
 const operatorOf = (users: ReadonlySet<string> | undefined) => (users ? [...users].join(", ") : null);
