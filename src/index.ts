@@ -11,17 +11,13 @@ import { createNodePlatform } from "./platform/node/index.ts";
 
 export type {
   Common,
-
-<<<<<<< HEAD
-  DensityOptions,
-  DensityPlanned,
-  DensityResult,
-=======
   CorrelationAlignment,
   CorrelationOptions,
   CorrelationPlanned,
   CorrelationResult,
->>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
+  DensityOptions,
+  DensityPlanned,
+  DensityResult,
   EdjmEstimate,
   EdjmOptions,
   EdjmPlan,
@@ -121,7 +117,6 @@ export function planEdjm(
 }
 
 /**
-<<<<<<< HEAD
  * Spectral density of the stacked Jacobian of a network around samples: eigenvalues, ranks, diagonal, power laws, beside
  * random matrices.
  *
@@ -133,7 +128,9 @@ export function density(
   options?: analyses.DensityOptions,
 ): Promise<analyses.DensityResult> {
   return analyses.density(defaultPlatform(), model, samples, options);
-=======
+}
+
+/**
  * Correlation of the Jacobian (Shin 2020, equation 6): M = 𝒥𝒥ᵀ between samples, its eigenvalues, and the cosines within and
  * between classes. `correlationMatrix(result)` is M; `compareCorrelations` says how alike two networks' are.
  *
@@ -158,7 +155,6 @@ export function planCorrelation(
   options?: analyses.CorrelationOptions,
 ): Promise<analyses.CorrelationPlanned> {
   return analyses.planCorrelation(defaultPlatform(), model, samples, options);
->>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
 }
 
 /**

@@ -2,17 +2,15 @@
 import type { Platform } from "./platform/index.ts";
 import * as web from "./platform/web/index.ts";
 
-<<<<<<< HEAD
-  type DensityOptions,
-  type DensityResult,
-  density,
-=======
+export {
   type CorrelationOptions,
   type CorrelationResult,
   compareCorrelations,
   correlation,
   correlationMatrix,
->>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
+  type DensityOptions,
+  type DensityResult,
+  density,
   type EdjmOptions,
   type EdjmResult,
   edjm,

@@ -28,11 +28,8 @@ describe("every command", () => {
         "inspect",
         "jacobian",
         "edjm",
-<<<<<<< HEAD
         "density",
-=======
         "correlation",
->>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
         "merge",
         "reproduce",
         "datasets",

@@ -8,7 +8,6 @@ export const explanations = {
     "The score of an output is the sum of σ/σmax over the singular values σ above ε, where ε is the 90th percentile of all " +
     "of them (with linear interpolation). The network's score is the mean over its outputs. It depends on the number of " +
     "samples, so compare scores for the same samples only.",
-<<<<<<< HEAD
   stackedJacobian:
     "The stacked Jacobian holds, one row per sample, the derivatives of all outputs with respect to all inputs. The eigenvalues " +
     "of its product with itself are the squared strengths of the directions in which the network as a whole reacts around the data.",
@@ -21,7 +20,6 @@ export const explanations = {
   randomMatrix:
     "The eigenvalues of a matrix of independent random numbers fill one interval, the bulk of Marchenko and Pastur. What lies " +
     "above it by more than chance allows comes from structure, or from a few very large entries.",
-=======
   jacobianCorrelation:
     "The correlation matrix M of the Jacobian holds, for every two samples, the inner product of their Jacobians: the " +
     "derivatives of all outputs with respect to the input. Divided by the lengths of both it is a cosine: 1 where the outputs " +
@@ -31,9 +29,8 @@ export const explanations = {
     "Centred kernel alignment says how alike two matrices between the same samples see them: 1 for the same up to scale, near 0 " +
     "for unrelated ones. The debiased value is 0 on average for unrelated ones, whatever the number of samples. Where a few " +
     "samples carry most of a matrix (“dominated”), look at the alignment of the cosines, to which all samples count alike.",
->>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
   interval: "The interval around a score comes from a delete-a-group jackknife over the samples.",
-  powerLaw:
+  powerLawOfWeights:
     "The largest eigenvalues λ of WᵀW follow a power law if their density falls as λ^−α above some xmin. Such heavy tails are said to go " +
     "with well-trained layers. A fit always gives some α, so it is tested: p says how often a true power law would look as bad, " +
     "and other distributions are tried beside it. Only where all agree is a layer called heavy-tailed.",

@@ -1,12 +1,7 @@
-<<<<<<< HEAD
-
 export * from "./bulkDensity.ts";
-
-=======
 
 export * from "./cosineMaps.ts";
 
->>>>>>> 84bc8eb (correlation: command, map of cosines by class, comparison of networks)
 export * from "./decadeAxis.ts";
 export * from "./defineChart.ts";
 export * from "./diagonalImage.ts";

@@ -34,9 +34,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   density: {
     summary: "spectral density of the stacked Jacobian: ranks, power law, diagonal, beside random matrices",
     load: () => load(import("./density.ts")),
+  },
   correlation: {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
+  },
   weights: {
     summary: "spectra, power laws, norms and ranks of the weight matrices, without data",
     load: () => load(import("./weights.ts")),

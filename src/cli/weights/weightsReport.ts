@@ -33,7 +33,7 @@ export async function weightsReport(result: WeightsResult, command: string): Pro
     ],
     command,
     configuration: { model, seed, conv, recurrent, normalise, replicates, versions },
-    explanations: { "Power law": explanations.powerLaw, "Random bulk": explanations.randomBulk },
+    explanations: { "Power law": explanations.powerLawOfWeights, "Random bulk": explanations.randomBulk },
   };
 }
 
