@@ -111,7 +111,7 @@ function entropyOf(values: Float64Array, sum: number, rank: number): number | nu
   if (!(sum > 0 && rank > 1)) return null;
   const total = values.reduce((entropy, value) => {
     const p = value / sum + 1e-10;
-    return entropy - (p - 1e-10) * Math.log(p);
+    return entropy - p * Math.log(p);
   }, 0);
   return total / Math.log(rank);
 }
