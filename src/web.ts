@@ -26,7 +26,6 @@ export {
   type WeightsResult,
   weights,
 } from "./analyses/index.ts";
-
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
 export { type LoadOptions, loadDataset } from "./datasets/index.ts";
 export type { Platform } from "./platform/index.ts";

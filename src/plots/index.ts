@@ -1,7 +1,5 @@
 export * from "./bulkDensity.ts";
-
 export * from "./cosineMaps.ts";
-
 export * from "./decadeAxis.ts";
 export * from "./defineChart.ts";
 export * from "./diagonalImage.ts";
