@@ -10,5 +10,8 @@ export default {
     const { peakMiB, seconds } = node("memory.js", "60000", "256", "2", "3072", "1GiB");
     return { value: peakMiB, seconds };
   },
-  details: ({ seconds }) => `The whole command took ${seconds.toFixed(0)} s.`,
+  details: ({ seconds }) =>
+    seconds === undefined
+      ? "Its time was not taken: the command was paused in between."
+      : `The whole command took ${seconds.toFixed(0)} s.`,
 };
