@@ -3,8 +3,6 @@ import {
   compareCorrelations,
   correlation,
   correlationPlanText,
-  type LoadedModel,
-  loadModel,
   planCorrelation,
 } from "../../analyses/index.ts";
 import { fail } from "../../base/index.ts";
@@ -14,10 +12,9 @@ import { correlationOutcome } from "../correlation/correlationOutcome.ts";
 import { defineCommand, type Outcome } from "../defineCommand.ts";
 import { keepFinished } from "../edjm/keepFinished.ts";
 import { type FlagValues, grouped, switchFlag, text } from "../flags.ts";
+import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
-import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
-import { createSampleSource } from "../sampleSource.ts";
 
 const flags = {
   ...dataFlags,
@@ -58,12 +55,7 @@ export const command = defineCommand({
     const { platform } = context;
     requireData(values);
     const names = modelLabels(paths);
-    const samplesOf = createSampleSource(platform, values);
-    const sampleShape = async () => (await samplesOf()).shape;
-    const loading = { ...(await modelOptions(platform, values)), sampleShape };
-    // All of them first: a bad file at the end of the list should not cost the work on the others.
-    const models: LoadedModel[] = [];
-    for (const path of paths) models.push(await loadModel(platform, path, loading));
+    const { models, samplesOf } = await loadModels(platform, values, paths);
     const samples = await samplesOf(models[0]);
     for (const [i, model] of models.entries()) {
       if ((await samplesOf(model)) === samples) continue;

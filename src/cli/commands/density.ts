@@ -1,4 +1,4 @@
-import { type DensityOptions, density, type LoadedModel, loadModel, planDensity } from "../../analyses/index.ts";
+import { type DensityOptions, density, planDensity } from "../../analyses/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { defineCommand } from "../defineCommand.ts";
 import { densityOutcome } from "../density/densityOutcome.ts";
@@ -6,10 +6,9 @@ import { keepFinished } from "../edjm/keepFinished.ts";
 import { inputImage } from "../edjm/network.ts";
 import { planOutcome } from "../edjm/planOutcome.ts";
 import { choice, type FlagValues, grouped, integer, number, switchFlag, text } from "../flags.ts";
+import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
-import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
-import { createSampleSource } from "../sampleSource.ts";
 
 const flags = {
   ...dataFlags,
@@ -76,11 +75,7 @@ export const command = defineCommand({
     const { platform } = context;
     requireData(values);
     const names = modelLabels(paths);
-    // All of them first: a bad file at the end of the list should not cost the work on the others.
-    const models: LoadedModel[] = [];
-    const samplesOf = createSampleSource(platform, values);
-    const options = { ...(await modelOptions(platform, values)), sampleShape: async () => (await samplesOf()).shape };
-    for (const path of paths) models.push(await loadModel(platform, path, options));
+    const { models, samplesOf } = await loadModels(platform, values, paths);
     if (values.plan) {
       const planned = [];
       for (const model of models) {

@@ -1,11 +1,4 @@
-import {
-  type EdjmOptions,
-  edjm,
-  ensembleAverages,
-  type LoadedModel,
-  loadModel,
-  planEdjm,
-} from "../../analyses/index.ts";
+import { type EdjmOptions, edjm, ensembleAverages, planEdjm } from "../../analyses/index.ts";
 import { fail } from "../../base/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import { defineCommand } from "../defineCommand.ts";
@@ -18,10 +11,9 @@ import { inputImage } from "../edjm/network.ts";
 import { planOutcome } from "../edjm/planOutcome.ts";
 import { runShard } from "../edjm/runShard.ts";
 import { choice, type FlagValues, grouped, integer, number, part, switchFlag } from "../flags.ts";
+import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
-import { modelOptions } from "../modelOptions.ts";
 import { modelLabels } from "../output/modelLabels.ts";
-import { createSampleSource } from "../sampleSource.ts";
 
 const methods = ["exact", "lanczos", "randomized", "slq"] as const;
 const sides = ["inputs", "samples"] as const;
@@ -99,12 +91,7 @@ export const command = defineCommand({
     const { platform } = context;
     requireData(values);
     const names = [...modelLabels(paths), ...(values.ensemble ? [`ensemble of ${values.ensemble}`] : [])];
-    // All of them first: a bad file at the end of the list should not cost the work on the others.
-    const models: LoadedModel[] = [];
-    const samplesOf = createSampleSource(platform, values);
-    const sampleShape = async () => (await samplesOf()).shape;
-    const options = { ...(await modelOptions(platform, values)), sampleShape };
-    for (const path of paths) models.push(await loadModel(platform, path, options));
+    const { models, samplesOf } = await loadModels(platform, values, paths);
     if (values.ensemble) models.push(await ensembleOf(platform, models, values.ensemble, values));
     for (const model of models) await samplesOf(model);
     if (values.plan) {
