@@ -20,7 +20,7 @@ Tables and figures of papers, and what they lack, as data: a grid of cells, the 
 and what was published. Each can be run again by one command, at four scales:
 
 - \`smoke\`: seconds, on generated digits; for the tests.
-- \`small\`: under half an hour on 2 cores, on the real data; each page says what is less than in the paper.
+- \`small\`: real data; meant to take under half an hour on 2 free cores; each page says what is less than in the paper.
 - \`paper\`: the published sizes and data, one training configuration, at most 30 epochs, one seed.
 - \`full\`: grid search and seeds.
 
