@@ -36,6 +36,18 @@ export interface EpochSums {
 
 export const noSums: EpochSums = { steps: 0, loss: 0, right: 0, penalty: 0, measures: {} };
 
+/** Sums over the steps of two parts of an epoch. */
+export function addSums(a: EpochSums, b: EpochSums): EpochSums {
+  const names = Object.keys({ ...a.measures, ...b.measures });
+  return {
+    steps: a.steps + b.steps,
+    loss: a.loss + b.loss,
+    right: a.right + b.right,
+    penalty: a.penalty + b.penalty,
+    measures: Object.fromEntries(names.map((name) => [name, (a.measures[name] ?? 0) + (b.measures[name] ?? 0)])),
+  };
+}
+
 export interface StepRunner {
   /**
    * One epoch. The arrays of `state` are handed over to the runtime.

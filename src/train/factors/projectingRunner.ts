@@ -1,4 +1,4 @@
-import { type EpochSums, noSums, type StepRunner } from "../stepRunner.ts";
+import { addSums, noSums, type StepRunner } from "../stepRunner.ts";
 import type { FactorKeeper } from "./factorKeeper.ts";
 
 /** A runner that projects the factors of SVD layers every so many steps of an epoch, and at its end. */
@@ -19,24 +19,13 @@ export function projectingRunner(
         const part = order.subarray(sums.steps * batch, until * batch);
         const done = sums;
         const after = await inner.run(state, { ...epoch, order: part, firstStep: firstStep + done.steps }, (more) =>
-          onSteps?.(added(done, more)),
+          onSteps?.(addSums(done, more)),
         );
         state = await keeper.project(after.state);
-        sums = added(done, after.sums);
+        sums = addSums(done, after.sums);
       }
       return { state, sums };
     },
     release: () => inner.release(),
-  };
-}
-
-function added(a: EpochSums, b: EpochSums): EpochSums {
-  const measures = Object.entries(b.measures).map(([name, sum]) => [name, (a.measures[name] ?? 0) + sum]);
-  return {
-    steps: a.steps + b.steps,
-    loss: a.loss + b.loss,
-    right: a.right + b.right,
-    penalty: a.penalty + b.penalty,
-    measures: Object.fromEntries(measures),
   };
 }

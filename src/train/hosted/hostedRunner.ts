@@ -1,7 +1,7 @@
 import { random, type Tensor } from "../../base/index.ts";
 import { createModel, writeModel } from "../../graph/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
-import { createStepRunner, type EpochSums, noSums, type StepRunner, type TrainingSet } from "../stepRunner.ts";
+import { addSums, createStepRunner, type EpochSums, noSums, type StepRunner, type TrainingSet } from "../stepRunner.ts";
 import { type TrainingGraph, type TrainingGraphOptions, trainingGraph } from "../trainingGraph.ts";
 import { givenName, type Hosted } from "./hostedOf.ts";
 import { batchInput, measureGraph } from "./measureGraph.ts";
@@ -61,27 +61,16 @@ export async function createHostedRunner(
         const [runner, end] = phase === 0 ? [measured, at + 1] : [between, Math.min(steps, at + every - phase)];
         const part = { ...epoch, order: order.subarray(at * batch, end * batch), firstStep: firstStep + at };
         const [all, own] = [sums, some];
-        const after = await runner.run(state, part, (now) => onSteps?.(added(all, now)));
+        const after = await runner.run(state, part, (now) => onSteps?.(addSums(all, now)));
         state = after.state;
-        sums = added(all, after.sums);
-        if (phase === 0) some = added(own, after.sums);
+        sums = addSums(all, after.sums);
+        if (phase === 0) some = addSums(own, after.sums);
         at = end;
       }
       const own = graph.measures.filter((name) => !plain.measures.includes(name));
       return { state, sums: { ...sums, measures: { ...sums.measures, ...overAll(own, some, steps) } } };
     },
     release: () => releaseAll([measured, between, session]),
-  };
-}
-
-function added(a: EpochSums, b: EpochSums): EpochSums {
-  const names = Object.keys({ ...a.measures, ...b.measures });
-  return {
-    steps: a.steps + b.steps,
-    loss: a.loss + b.loss,
-    right: a.right + b.right,
-    penalty: a.penalty + b.penalty,
-    measures: Object.fromEntries(names.map((name) => [name, (a.measures[name] ?? 0) + (b.measures[name] ?? 0)])),
   };
 }
 
