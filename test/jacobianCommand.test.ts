@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { float32, random, type Tensor } from "../src/base/index.ts";
 import { readNpz } from "../src/formats/index.ts";
-import { int, readModel, writeModel } from "../src/graph/index.ts";
+import { int, readModel, tensorAttribute, writeModel } from "../src/graph/index.ts";
 import { runHere, temporaryFolder, writeSamples } from "./cli.ts";
 import { openBytes } from "./runtime.ts";
 import { smallNetwork } from "./smallNetwork.ts";
@@ -197,6 +197,20 @@ describe("inspect", () => {
       blocked: [{ node: "top", operator: "LSTM", reason: expect.stringContaining("recurrent") }],
       estimate: null,
     });
+    const constants = [...model.graph.initializers].map(([name, tensor]) => ({
+      name,
+      operator: "Constant",
+      domain: "",
+      inputs: [],
+      outputs: [name],
+      attributes: { value: tensorAttribute(tensor) },
+    }));
+    const graph = { ...model.graph, nodes: [...constants, ...nodes], outputs, initializers: new Map() };
+    await writeFile(file("constants.onnx"), writeModel({ ...model, graph }));
+    const written = await runHere("inspect", file("constants.onnx"), "--json");
+    const { parameters, layers } = JSON.parse(refused.stdout);
+    expect(parameters).toBe(d * h + h + h * k + k);
+    expect(JSON.parse(written.stdout)).toMatchObject({ parameters, layers });
     const before = await runHere("inspect", file("lstm.onnx"), "--output", "Gemm_1", "--json");
     expect(JSON.parse(before.stdout)).toMatchObject({ differentiable: true, blocked: [] });
     const named = await runHere("inspect", file("lstm.onnx"), "--output", "best", "--json");

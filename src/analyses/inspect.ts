@@ -1,4 +1,10 @@
-import { blockedBetween, dependenceBetween, newGraph, parameterNames } from "../autodiff/index.ts";
+import {
+  blockedBetween,
+  constantsAsInitializers,
+  dependenceBetween,
+  newGraph,
+  parameterNames,
+} from "../autodiff/index.ts";
 import {
   type Blocked,
   CancelledError,
@@ -164,9 +170,10 @@ async function tryEstimate(...[platform, model, samples, options]: Parameters<ty
 }
 
 /** What can be said of a model that cannot be used: the words of its file. */
-function describeRefused({ graph }: Model, error: NetspectraError): Description {
+function describeRefused(model: Model, error: NetspectraError): Description {
+  const graph = constantsAsInitializers(model.graph);
   const known = new Map([...graph.valueInfo, ...graph.outputs].map((info) => [info.name, info]));
-  const names = [...graph.initializers].flatMap(([name, { type }]) => (isFloat(type) ? [name] : []));
+  const names = storedParameters(graph);
   return {
     input: graph.inputs[0]?.name ?? null,
     output: graph.outputs[0]?.name ?? null,
@@ -179,6 +186,16 @@ function describeRefused({ graph }: Model, error: NetspectraError): Description 
     notes: [],
     estimate: null,
   };
+}
+
+/** Float constants that hold more than one number and are no running statistics. */
+function storedParameters({ nodes, initializers }: Graph): string[] {
+  const statistics = new Set(
+    nodes.flatMap(({ operator, inputs }) => (operator === "BatchNormalization" ? inputs.slice(3) : [])),
+  );
+  return [...initializers].flatMap(([name, { type, shape }]) =>
+    isFloat(type) && sizeOf(shape) > 1 && !statistics.has(name) ? [name] : [],
+  );
 }
 
 function countOf({ initializers }: Graph, names: readonly string[]): number {

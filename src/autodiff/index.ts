@@ -2,6 +2,7 @@ export * from "./batchDependence.ts";
 export * from "./blockedBetween.ts";
 export { channelBlockDomain } from "./blockedNodes.ts";
 export { channelBlocks } from "./channelBlocks.ts";
+export * from "./constantsAsInitializers.ts";
 export * from "./cost.ts";
 export * from "./fixInputs.ts";
 export * from "./foldAffine.ts";
