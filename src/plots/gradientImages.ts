@@ -33,7 +33,7 @@ export const gradientImages = defineChart<readonly GradientImage[], GradientImag
   draw(images, { width, limit = 20, scaleTitle = "mean |gradient|" }) {
     const shown = images.slice(0, limit);
     const columns = Math.max(1, Math.min(shown.length, width >= 420 ? 5 : 3));
-    const tile = Math.min(140, Math.floor((width - 16 - (columns - 1) * gap.x) / columns));
+    const tile = Math.min(columns < 3 ? 280 : 140, Math.floor((width - 16 - (columns - 1) * gap.x) / columns));
     const pictures = shown.map(averageChannels);
     const largest = Math.max(0, ...pictures.map(({ pixels }) => pixels.reduce((a, b) => Math.max(a, b), 0)));
     const aspect = Math.max(0.2, ...pictures.map((p) => p.height / p.width));
