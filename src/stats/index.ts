@@ -1,6 +1,7 @@
 export * from "./jackknife.ts";
 export * from "./kendallTau.ts";
 export * from "./kernelAlignment.ts";
+export * from "./maximise.ts";
 export * from "./percentile.ts";
 export * from "./phones/index.ts";
 export * from "./powerLaw/index.ts";

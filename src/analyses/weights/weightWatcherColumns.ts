@@ -2,6 +2,7 @@ import { type FittedPowerLaw, fitPowerLaw } from "../../stats/index.ts";
 import { noiseShare } from "./layerSpectrum.ts";
 import type { MatrixSpectrum } from "./matrixSpectrum.ts";
 import type { WeightMatrix } from "./weightMatrix.ts";
+import { weightWatcherBulk } from "./weightWatcherBulk.ts";
 
 /** A row of WeightWatcher's `analyze()` by its own column names; what could not be computed is null. */
 export type WeightWatcherRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -68,13 +69,22 @@ export function weightWatcherColumns(
     sv_max: Math.sqrt(lambdaMax),
     sv_min: Math.sqrt(evals[0] ?? 0),
     ...detX(evals, norm),
-    ...(spectrum.shuffled && randomColumns(evals, pooled(spectrum.shuffled, factor))),
+    ...weightWatcherBulk(evals, N, M),
+    ...(spectrum.shuffled && randomColumns(evals, pooled(spectrum.shuffled, factor), N, M)),
   };
 }
 
 /** The means that WeightWatcher's `get_summary` gives, over the layers that have the number. */
 export function weightWatcherSummary(rows: readonly WeightWatcherRow[]): Readonly<Record<string, number | null>> {
-  const names = ["log_norm", "alpha", "alpha_weighted", "log_alpha_norm", "log_spectral_norm", "stable_rank"];
+  const names = [
+    "log_norm",
+    "alpha",
+    "alpha_weighted",
+    "log_alpha_norm",
+    "log_spectral_norm",
+    "stable_rank",
+    "mp_softrank",
+  ];
   const mean = (name: string) => {
     const values = rows.flatMap((row) => (typeof row[name] === "number" ? [row[name]] : []));
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -132,9 +142,11 @@ function detX(ascending: Float64Array, sum: number): WeightWatcherRow {
 }
 
 /** Beside the same entries shuffled. Both spectra ascend and have as many values. */
-function randomColumns(evals: Float64Array, random: Float64Array): WeightWatcherRow {
+function randomColumns(evals: Float64Array, random: Float64Array, N: number, M: number): WeightWatcherRow {
   const [largest, lambdaMax] = [random.at(-1) ?? 0, evals.at(-1) ?? 0];
+  const bulk = Object.entries(weightWatcherBulk(random, N, M));
   return {
+    ...Object.fromEntries(bulk.map(([name, value]) => [`rand_${name}`, value])),
     max_rand_eval: largest,
     rand_distance: jensenShannonDistance(evals, random),
     ww_softrank: lambdaMax > 0 ? largest / lambdaMax : null,
