@@ -4,6 +4,7 @@ export { channelBlockDomain } from "./blockedNodes.ts";
 export { channelBlocks } from "./channelBlocks.ts";
 export * from "./constantsAsInitializers.ts";
 export * from "./cost.ts";
+export { dequantize } from "./dequantize.ts";
 export * from "./fixInputs.ts";
 export * from "./foldAffine.ts";
 export * from "./foldConstants.ts";

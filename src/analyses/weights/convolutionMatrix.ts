@@ -43,9 +43,8 @@ export function convolutionMatrix(
   if (form === "unfolded" && Math.min(matrix.rows, matrix.columns) === 1 && groups > 1 && !transposed) {
     return matrixOf(grouped, about, { rows: [0, 1], columns: [2, ...places] });
   }
-  if (form === "slices" && Math.min(matrix.rows, matrix.columns) === 1 && matrix.slices > 1) {
-    const size = `${matrix.rows}×${matrix.columns}`;
-    return skip(`slices of ${size} numbers: no matrices (unfolded, the filters are one)`);
+  if (form === "slices" && matrix.rows * matrix.columns === 1 && matrix.slices > 1) {
+    return skip("slices of a single number: no matrices (--conv unfolded makes one of the filters)");
   }
   return matrix;
 }

@@ -1,6 +1,7 @@
 import { fail, isFloat, isInteger } from "../../base/index.ts";
 import type { Graph, LocalFunction, Model, Node } from "../../graph/index.ts";
 import { operatorMatrices } from "./operatorMatrices.ts";
+import { dequantisedTensor, quantisedInputs } from "./quantisedWeights.ts";
 import { type StoredTensor, tensorInMemory } from "./storedTensor.ts";
 import type { FoundWeights, WeightForms } from "./weightFile.ts";
 import { matrixOf, type SkippedWeight, type TensorView, viewOf, type WeightMatrix } from "./weightMatrix.ts";
@@ -64,13 +65,19 @@ export function onnxWeights(
       const passed = passedOn(node, scope);
       if (passed) scope.set(output, passed);
       if (constant || passed) continue;
+      const dequantised = dequantisedInput(node, scope);
+      if (dequantised) {
+        constants.set(dequantised.name, dequantised);
+        if (node.operator === "DequantizeLinear") scope.set(output, viewOf(dequantised));
+      }
       if (rearranging.includes(node.operator)) {
         const parts = new Set(node.inputs.flatMap((name) => piecesOf(name, scope)).filter(isStoredMatrix));
         if (parts.size > 0 && parts.size <= mostPieces) for (const name of node.outputs) pieces.set(name, parts);
       }
       const readings = operatorMatrices[node.operator] ?? {};
       node.inputs.forEach((name, i) => {
-        const view = scope.get(name);
+        const quantised = dequantised && i === quantisedInputs[node.operator]?.weight;
+        const view = quantised ? viewOf(dequantised) : scope.get(name);
         if (!view) {
           if (readings[i]) for (const part of pieces.get(name) ?? []) add(storedMatrix(part, node));
           return;
@@ -95,9 +102,9 @@ export function onnxWeights(
   };
   visitGraph(model.graph, new Map(), 0);
 
-  const seen = new Set([...matrices.values()].map(({ tensor }) => tensor));
+  const seen = new Set([...matrices.values()].map(({ tensor }) => tensor.name));
   for (const [layer, tensor] of constants) {
-    if (seen.has(tensor) || skipped.has(layer)) continue;
+    if (seen.has(layer) || skipped.has(layer)) continue;
     const reason = reasonOf(tensor, users.get(tensor));
     if (reason) skipped.set(layer, { layer, operator: operatorOf(users.get(tensor)), shape: tensor.shape, reason });
   }
@@ -128,6 +135,16 @@ function passedOn({ operator, inputs: [input = ""], attributes }: Node, scope: S
   const order = perm?.kind === "ints" ? perm.value : view.axes.map((_, axis) => view.axes.length - 1 - axis);
   const axes = order.flatMap((axis) => view.axes[axis] ?? []);
   return { tensor: view.tensor, axes };
+}
+
+/** The weights that a node takes quantised, with constant scales, as numbers. */
+function dequantisedInput(node: Node, scope: Scope): StoredTensor | undefined {
+  const places = quantisedInputs[node.operator];
+  if (!places) return undefined;
+  const [weight, scale, zero] = [places.weight, places.scale, places.zero].map((i) => scope.get(node.inputs[i] ?? ""));
+  const inOrder = weight && viewOf(weight.tensor).axes.every(({ stride }, i) => stride === weight.axes[i]!.stride);
+  if (!inOrder || !scale || (node.inputs[places.zero] && !zero)) return undefined;
+  return dequantisedTensor(node, places.axis, weight.tensor, scale.tensor, zero?.tensor);
 }
 
 function callScope({ inputs }: LocalFunction, call: Node, scope: Scope): Map<string, TensorView> {

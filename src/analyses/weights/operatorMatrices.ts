@@ -52,6 +52,8 @@ export const operatorMatrices: Readonly<Record<string, Readonly<Record<number, R
   MatMul: { 0: dense, 1: dense },
   FusedMatMul: { 0: dense, 1: dense },
   Einsum: { 0: flat, 1: flat, 2: flat },
+  QLinearConv: { 3: convolution },
+  QLinearMatMul: { 3: dense },
   Gather: { 0: product("embedding") },
   LSTM: { 1: recurrent(gates.LSTM), 2: recurrent(gates.LSTM) },
   GRU: { 1: recurrent(gates.GRU), 2: recurrent(gates.GRU) },

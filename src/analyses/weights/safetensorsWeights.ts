@@ -1,8 +1,9 @@
-import { isFloat } from "../../base/index.ts";
+import { fail, isFloat } from "../../base/index.ts";
 import { readSafetensorsHeader, type SafetensorsEntry, safetensorsHeaderBytes } from "../../formats/index.ts";
 import type { Files } from "../../platform/index.ts";
 import { convolutionMatrix } from "./convolutionMatrix.ts";
 import { recurrentMatrices } from "./recurrentMatrices.ts";
+import type { SafetensorsPart } from "./safetensorsParts.ts";
 import { type StoredTensor, tensorInFile } from "./storedTensor.ts";
 import type { FoundWeights, WeightForms } from "./weightFile.ts";
 import { matrixOf, type SkippedWeight, viewOf, type WeightMatrix } from "./weightMatrix.ts";
@@ -17,23 +18,27 @@ const recurrent = /^(.*weight_)(ih|hh)(_l\d+(?:_reverse)?)$/;
 const embedding = /(^|[._])(\w*emb\w*|wte|wpe)\b/i;
 
 /**
- * The weight matrices of a `.safetensors` file. The format says nothing of operators: two axes are a dense layer, or an
+ * The weight matrices of one or several `.safetensors` files that make one model. The format says nothing of operators: two axes are a dense layer, or an
  * embedding or recurrent by PyTorch's customary names; three and more are a convolution as PyTorch stores it.
  *
  * @throws NetspectraError for damaged files
  */
 export async function safetensorsWeights(
   files: Pick<Files, "readRange">,
-  path: string,
-  size: number,
+  parts: readonly SafetensorsPart[],
   forms: WeightForms,
 ): Promise<FoundWeights> {
-  const bytes = safetensorsHeaderBytes(await files.readRange(path, 0, 8), size, path);
-  const { tensors } = readSafetensorsHeader(await files.readRange(path, 0, bytes), size, path);
+  const tensors: (SafetensorsEntry & { readonly path: string })[] = [];
+  for (const { path, bytes, names } of parts) {
+    const head = safetensorsHeaderBytes(await files.readRange(path, 0, 8), bytes, path);
+    const { tensors: all } = readSafetensorsHeader(await files.readRange(path, 0, head), bytes, path);
+    requireNames(path, all, names);
+    tensors.push(...all.map((entry) => ({ ...entry, path })));
+  }
   const byName = new Map(tensors.map((entry) => [entry.name, entry]));
   const matrices: WeightMatrix[] = [];
   const skipped: SkippedWeight[] = [];
-  for (const { name, type, shape, start } of tensors) {
+  for (const { name, type, shape, start, path } of tensors) {
     if (!isFloat(type) || type === "string") {
       if (shape.length > 1)
         skipped.push({ layer: name, operator: null, shape, reason: `${type}: integers or quantised` });
@@ -50,6 +55,15 @@ export async function safetensorsWeights(
     }
   }
   return { matrices, skipped };
+}
+
+/** @throws NetspectraError for a tensor that the index names and the file does not have */
+function requireNames(path: string, tensors: readonly SafetensorsEntry[], names: readonly string[] = []): void {
+  const there = new Set(tensors.map(({ name }) => name));
+  const missing = names.find((name) => !there.has(name));
+  if (missing === undefined) return;
+  const todo = "The files may be of different models: fetch them again.";
+  fail({ subject: path, expected: `the tensor "${missing}", as the index says`, got: "none of that name", todo });
 }
 
 function matricesOf(

@@ -17,16 +17,18 @@ export interface StoredTensor {
   readonly shape: readonly number[];
   /** Bytes of all elements, where they would have to be read from a file first. */
   readonly outside: number;
+  /** The tensor itself, where it lies in memory. */
+  readonly held?: Tensor;
   /** So many elements in row-major order, as float32, or float64 where they are. */
   read(start: number, count: number): Promise<Float32Array | Float64Array>;
 }
 
-/** @param tensor of a float type */
+/** @param tensor of a float type, where it is to be read */
 export function tensorInMemory(name: string, tensor: Tensor): StoredTensor {
   const { type, shape } = tensor;
   const data = tensor.data as TypedArray;
   const read = async (start: number, count: number) => asFloats(type, data.subarray(start, start + count));
-  return { name, type, shape, outside: 0, read };
+  return { name, type, shape, outside: 0, held: tensor, read };
 }
 
 /** Where the elements of a tensor lie, little-endian. */

@@ -1,5 +1,4 @@
 import { type ElementType, fail } from "../../base/index.ts";
-import { isSafetensors } from "../../formats/index.ts";
 import {
   decodeModel,
   elementLayouts,
@@ -15,6 +14,7 @@ import { type Platform, readModelFile } from "../../platform/index.ts";
 import type { ConvolutionForm } from "./convolutionMatrix.ts";
 import { onnxWeights } from "./onnxWeights.ts";
 import type { RecurrentForm } from "./recurrentMatrices.ts";
+import { safetensorsParts } from "./safetensorsParts.ts";
 import { safetensorsWeights } from "./safetensorsWeights.ts";
 import { type StoredTensor, tensorInFile } from "./storedTensor.ts";
 import type { SkippedWeight, WeightMatrix } from "./weightMatrix.ts";
@@ -38,7 +38,7 @@ export interface WeightFile extends FoundWeights {
 }
 
 /**
- * The weight matrices of an ONNX or `.safetensors` file, or of the bytes of an ONNX model.
+ * The weight matrices of an ONNX or `.safetensors` file, of an index of such files, or of the bytes of an ONNX model.
  *
  * @param inMemory files of more bytes, and external data, stay on the disk; their weights are read piece by piece
  * @throws NetspectraError for files that are neither, or damaged
@@ -51,10 +51,11 @@ export async function openWeightFile(
   name = "model",
 ): Promise<WeightFile> {
   if (typeof source === "string") {
-    const found = await platform.files.stat(source);
-    if (found?.kind === "file" && isSafetensors(await platform.files.readRange(source, 0, 16))) {
-      const weights = await safetensorsWeights(platform.files, source, found.bytes, forms);
-      const sha256 = found.bytes <= inMemory ? await platform.sha256(await platform.files.read(source)) : null;
+    const parts = await safetensorsParts(platform.files, source);
+    if (parts) {
+      const weights = await safetensorsWeights(platform.files, parts, forms);
+      const whole = parts[0]?.path === source && parts[0].bytes <= inMemory;
+      const sha256 = whole ? await platform.sha256(await platform.files.read(source)) : null;
       return { path: source, format: "safetensors", sha256, ...weights };
     }
     const apart = await readApart(platform, source, forms, inMemory);

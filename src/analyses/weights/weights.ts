@@ -1,10 +1,11 @@
 import { fail } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
-import { assessPowerLawModule, type PowerLawReport } from "../../stats/index.ts";
+import type { PowerLawReport } from "../../stats/index.ts";
 import { defaultMemory } from "../edjm/edjmPlan.ts";
 import { inTurns } from "../edjm/inTurns.ts";
 import { likeNames } from "../likeNames.ts";
 import { packedLength } from "../packed.ts";
+import { powerLawTask } from "../powerLawTask.ts";
 import { layerSpectrum, noiseShare } from "./layerSpectrum.ts";
 import { openMatrixBlocks } from "./matrixBlocks.ts";
 import { matrixSpectrum } from "./matrixSpectrum.ts";
@@ -19,7 +20,7 @@ import { weightWatcherColumns, weightWatcherSummary } from "./weightWatcherColum
  * The spectra of the weight matrices of a network, without any data: eigenvalues of WᵀW of each, their power law with all that says
  * whether it may be believed, norms, ranks, the random bulk, and the same entries shuffled.
  *
- * @param source an ONNX or `.safetensors` file, or the bytes of an ONNX model
+ * @param source an ONNX or `.safetensors` file, the index of several such files, or the bytes of an ONNX model
  * @throws NetspectraError for damaged files, weights that are not finite, and files without any matrix
  */
 export async function weights(
@@ -54,23 +55,23 @@ export async function weights(
         progress.update(++done);
         return { ...skippedOf(matrix), reason: blocks.reason };
       }
-      const { longer, shorter } = blocks;
+      const { longer, shorter, type } = blocks;
       const spectrum = await matrixSpectrum(platform, blocks, {
         slices: matrix.slices,
-        whole: longer * shorter * 4 <= inMemory && matrix.tensor.outside <= inMemory,
+        whole: longer * shorter * (type === "float64" ? 8 : 4) <= inMemory && matrix.tensor.outside <= inMemory,
         ...(shuffle && { shuffle: [seed, matrix.layer] as const }),
         ...session,
       });
       const found = layerSpectrum(spectrum, longer, normalise);
       const { eigenvalues, lambdaMax } = found;
-      const law = {
-        floor: noiseShare * lambdaMax,
-        intervalReplicates: replicates,
-        goodnessReplicates: replicates,
-        seed,
-      };
-      const task = { module: assessPowerLawModule, name: "assessPowerLaw" };
-      const report = await platform.call<PowerLawReport>(task, eigenvalues, law);
+      const bootstrap = { intervalReplicates: replicates, goodnessReplicates: replicates, seed };
+      const report =
+        shorter === 1 && matrix.slices > 1
+          ? vectorSlices(matrix)
+          : await platform.call<PowerLawReport>(powerLawTask, eigenvalues, {
+              floor: noiseShare * lambdaMax,
+              ...bootstrap,
+            });
       progress.update(++done, matrix.layer);
       const id = chosen.indexOf(matrix);
       const columns = compat ? weightWatcherColumns(matrix, spectrum, id) : undefined;
@@ -131,6 +132,13 @@ function unusable({ rows, columns, slices }: WeightMatrix, memory: number): stri
   const size = (bytes: number) => `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
   return `the eigenvalues of ${shorter}×${shorter} numbers take ${size(needed)}: give --memory ${Math.ceil((2 * needed) / 2 ** 30)}GiB`;
 }
+
+/** Convolutions of one channel have norms, but no spectrum. */
+const vectorSlices = ({ rows, columns }: WeightMatrix): PowerLawReport => ({
+  status: "failed",
+  reason: `slices of ${rows}×${columns} numbers have one eigenvalue each (--conv unfolded makes one matrix of the filters)`,
+  leftOut: { zeros: 0, negative: 0, belowFloor: 0 },
+});
 
 const skippedOf = ({ layer, operator, tensor }: WeightMatrix) => ({ layer, operator, shape: tensor.shape });
 

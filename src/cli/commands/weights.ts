@@ -43,7 +43,7 @@ type Values = FlagValues<typeof flags>;
 
 /** `netspectra weights MODEL` */
 export const command = defineCommand({
-  positionals: [{ name: "MODEL", help: "an ONNX or .safetensors file" }],
+  positionals: [{ name: "MODEL", help: "an ONNX or .safetensors file, or model.safetensors.index.json" }],
   flags,
   examples: [
     { command: "weights model.onnx", about: "spectrum, power law, norms and ranks of each weight matrix" },
