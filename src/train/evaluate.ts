@@ -1,20 +1,13 @@
 import type { LoadedModel } from "../analyses/loadModel.ts";
+import { type Evaluation, evaluateLogits, openLogits, samplesPerRun } from "../analyses/logits/index.ts";
 import { newGraph } from "../autodiff/index.ts";
-import { fail, type Samples } from "../base/index.ts";
+import type { Samples } from "../base/index.ts";
 import { createModel, writeModel } from "../graph/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
-import { type LogitSource, logitRows, openLogits, samplesPerRun } from "./logitRows.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
 import type { TrainingState } from "./trainingState.ts";
 
-/** How well a network does on labelled data. */
-export interface Evaluation {
-  /** Mean cross-entropy in nats. */
-  readonly loss: number;
-  /** Share of samples whose largest logit is their label. */
-  readonly accuracy: number;
-  readonly samples: number;
-}
+export type { Evaluation };
 
 /** Evaluates states of one network, without opening a session for each. */
 export interface Evaluator {
@@ -43,7 +36,7 @@ export async function createEvaluator(
   return {
     evaluate: (state, samples) => {
       const feeds = Object.fromEntries(weights.map((name) => [name, state.get(name)!]));
-      return measure({ session, feeds, input: x.name, output: built.logits.name, chunk }, samples);
+      return evaluateLogits({ session, feeds, input: x.name, output: built.logits.name, chunk }, samples);
     },
     release: () => session.release(),
   };
@@ -63,41 +56,8 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const { source, matched } = await openLogits(platform, model, samples, options);
   try {
-    return await measure(source, matched);
+    return await evaluateLogits(source, matched);
   } finally {
     await source.session.release();
   }
-}
-
-async function measure(source: LogitSource, samples: Samples): Promise<Evaluation> {
-  const { labels, count } = samples;
-  if (!labels || count === 0) {
-    return fail({
-      subject: `${samples.source}, ${samples.split}`,
-      expected: "samples with labels",
-      got: labels ? "none" : "no labels",
-    });
-  }
-  let loss = 0;
-  let right = 0;
-  for await (const rows of logitRows(source, samples)) {
-    for (const { sample, logits } of rows) {
-      const answer = judge(logits, labels[sample]!, `${samples.source}, sample ${sample}`);
-      loss += answer.loss;
-      right += answer.right;
-    }
-  }
-  return { loss: loss / count, accuracy: right / count, samples: count };
-}
-
-function judge(logits: ArrayLike<number>, label: number, subject: string): { loss: number; right: number } {
-  const z = logits[label];
-  if (z === undefined) {
-    return fail({ subject, expected: `a label from 0 to ${logits.length - 1}`, got: `${label}` });
-  }
-  let best = 0;
-  for (let j = 1; j < logits.length; j++) if (logits[j]! > logits[best]!) best = j;
-  let sum = 0;
-  for (let j = 0; j < logits.length; j++) sum += Math.exp(logits[j]! - logits[best]!);
-  return { loss: logits[best]! + Math.log(sum) - z, right: Number(best === label) };
 }

@@ -1,4 +1,5 @@
 import type { LoadedModel } from "../analyses/loadModel.ts";
+import { logitRows, openLogits } from "../analyses/logits/index.ts";
 import { fail, type Samples, throwIfCancelled } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import {
@@ -11,7 +12,6 @@ import {
   scorePhones,
   tuneDecoding,
 } from "../stats/index.ts";
-import { logitRows, openLogits } from "./logitRows.ts";
 
 export interface PhoneAccuracyOptions extends SessionOptions {
   /** Priors, durations and the bigram come from its labels and transcriptions. */

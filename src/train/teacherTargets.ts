@@ -1,7 +1,7 @@
 import type { LoadedModel } from "../analyses/loadModel.ts";
+import { logitRows, openLogits } from "../analyses/logits/index.ts";
 import { fail, type Samples } from "../base/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
-import { logitRows, openLogits } from "./logitRows.ts";
 
 export interface TeacherOptions extends SessionOptions {
   /** Default "probabilities". */

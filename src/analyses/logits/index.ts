@@ -1,0 +1,2 @@
+export * from "./evaluateLogits.ts";
+export { type LogitRow, type LogitSource, logitRows, openLogits, samplesPerRun } from "./logitRows.ts";
