@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { lower, normalizeModel } from "../src/autodiff/index.ts";
+import { inFloat64, lower, normalizeModel } from "../src/autodiff/index.ts";
 import { isFloat, NetspectraError, random, type Tensor, UnsupportedOperatorError } from "../src/base/index.ts";
 import type { Graph } from "../src/graph/index.ts";
 import { definitionOf } from "../src/ops/define/registry.ts";
 import { type ConformanceCase, caseFolders, difference, inType, readCase, withConstants } from "./conformanceCase.ts";
 import { disputed, illConditioned, notRunnable, refusedModels, refusedOperators } from "./conformanceExceptions.ts";
 import { checkDerivatives } from "./derivativeLaws.ts";
-import { inFloat64, nudged } from "./inFloat64.ts";
+import { nudged } from "./nudged.ts";
 import { openBytes, runGraph } from "./runtime.ts";
 
 /** ONNX's own models with inputs and outputs: Debian's libonnx-testdata, or backend/test/data of the onnx package. */

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { lower, lowerFloat64, newGraph, simplify } from "../src/autodiff/index.ts";
+import { inFloat64, lower, lowerFloat64, newGraph, simplify } from "../src/autodiff/index.ts";
 import { CancelledError, float32, float64, numbers, random, sizeOf, type Tensor } from "../src/base/index.ts";
 import { type Graph, int } from "../src/graph/index.ts";
 import { svd } from "../src/kernels/index.ts";
@@ -10,7 +10,7 @@ import type { PenaltyContext, Regulariser, RegulariserSample } from "../src/regu
 import { regularisers } from "../src/regularisers/define/regularisers.ts";
 import { type TrainingResult, train } from "../src/train/index.ts";
 import { checkDerivatives } from "./derivativeLaws.ts";
-import { inFloat64, nudged } from "./inFloat64.ts";
+import { nudged } from "./nudged.ts";
 import { runGraph } from "./runtime.ts";
 import { classifier, quietPlatform, spiral } from "./trainingCases.ts";
 
