@@ -12,6 +12,11 @@ export const fraction = v.pipe(
   v.minValue(0, "a number from 0 to below 1"),
   v.ltValue(1, "a number from 0 to below 1"),
 );
+export const share = v.pipe(
+  v.number("a number"),
+  v.minValue(0, "a number from 0 to 1"),
+  v.maxValue(1, "a number from 0 to 1"),
+);
 export const count = v.pipe(
   v.number("a whole number"),
   v.safeInteger("a whole number"),

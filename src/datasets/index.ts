@@ -8,4 +8,5 @@ export * from "./fashionMnist.ts";
 export * from "./fetchDataset.ts";
 export * from "./loadDataset.ts";
 export * from "./mnist.ts";
+export * from "./randomLabels.ts";
 export * from "./timit.ts";

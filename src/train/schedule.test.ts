@@ -29,3 +29,10 @@ test("early stopping counts epochs since the first best", () => {
   expect(reasonToStop(rule, [0.5, 0.6, 0.6, 0.6, 0.6], 1)).toContain("3 epochs");
   expect(reasonToStop(rule, [0.5, 0.6], 0.009)).toContain("0.01");
 });
+
+test("early stopping at a training accuracy looks at the last epoch", () => {
+  const rule = { patience: 3, minimalLearningRate: 0, trainingAccuracy: 0.9 };
+  expect(reasonToStop(rule, [0.5], 1, 0.89)).toBeUndefined();
+  expect(reasonToStop(rule, [0.5], 1, 0.9)).toContain("accuracy of 0.9");
+  expect(reasonToStop(rule, [0.5], 1)).toBeUndefined();
+});

@@ -154,7 +154,9 @@ export async function train(
       const epoch = history.length + 1;
       const scores = history.map(scoreOf);
       const learningRate = learningRateAfter(config.schedule, config.optimiser.learningRate, scores, epochs);
-      const reason = config.earlyStopping && reasonToStop(config.earlyStopping, scores, learningRate);
+      const reason =
+        config.earlyStopping &&
+        reasonToStop(config.earlyStopping, scores, learningRate, history.at(-1)?.trainingAccuracy);
       if (reason) {
         stopped = reason;
         break;

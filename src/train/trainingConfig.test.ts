@@ -26,7 +26,7 @@ test.each([
   [{ learningrate: 1 }, /only the keys optimiser, batch, epochs, .*"learningrate"/],
   [{ optimiser: { name: "sgd", beta1: 1 } }, /only the keys name, learningRate, momentum, nesterov.*"optimiser.beta1"/],
   [{ schedule: { kind: "step", every: 2, patience: 1 } }, /only the keys kind, factor, every.*"schedule.patience"/],
-  [{ earlyStopping: { epochs: 1 } }, /only the keys patience, minimalLearningRate/],
+  [{ earlyStopping: { epochs: 1 } }, /only the keys patience, minimalLearningRate, trainingAccuracy/],
   [{ optimiser: { name: "lbfgs" } }, /"optimiser.name": expected .*sgd.*adam.*rmsprop.*got "lbfgs"/],
   [{ batch: 0 }, /"batch": expected a whole number from 1 up, got 0/],
   [{ batch: "many" }, /"batch": expected a whole number, got "many"/],

@@ -1,4 +1,4 @@
-import type { Validation } from "../../datasets/index.ts";
+import type { RandomLabels, Validation } from "../../datasets/index.ts";
 import type { Initialisation, Layer } from "../../models/index.ts";
 import type { TrainingConfigInput } from "../../train/index.ts";
 
@@ -15,6 +15,8 @@ export interface RecipeData {
   readonly splitSeed?: number;
   /** Default "random". */
   readonly validation?: Validation;
+  /** What the labels of the training samples are replaced by; those of the other splits stay. Default: none are. */
+  readonly randomLabels?: RandomLabels;
 }
 
 /** A grid of training configurations, of which the one with the best validation accuracy is taken. */

@@ -1,7 +1,8 @@
 import { fail, NetspectraError, type Samples } from "../../base/index.ts";
-import { datasets, loadDataset, type Split } from "../../datasets/index.ts";
+import { datasets, loadDataset, randomLabels, type Split } from "../../datasets/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Recipe, RecipeData } from "../define/recipe.ts";
+import { canonicalJson } from "../store/canonicalJson.ts";
 
 export interface StudySamplesOptions {
   /** Where to look for named data sets first. */
@@ -20,10 +21,17 @@ export function createStudySamples(
     const { source, splitSeed = 0, validation = "random" } = data;
     const wanted = split === "train" ? data.limit : split === "validation" ? data.validationLimit : data.testLimit;
     const limit = replaced ? atMost(data, split, wanted) : wanted;
-    const key = JSON.stringify([source, split, limit, splitSeed, validation]);
+    const replacing = split === "train" ? data.randomLabels : undefined;
+    const key = canonicalJson([source, split, limit, splitSeed, validation, replacing]);
     const named = datasets.has(source);
-    const load = () =>
-      loadDataset(platform, source, { split, splitSeed, dataDir, limit, ...(named && { validation }) });
+    const load = async () => {
+      const options = { split, splitSeed, dataDir, limit, ...(named && { validation }) };
+      const samples = await loadDataset(platform, source, options);
+      if (!replacing) return samples;
+      // What a training is resumed by.
+      const sha256 = await platform.sha256(new TextEncoder().encode(canonicalJson([samples.sha256, replacing])));
+      return { ...randomLabels(samples, replacing), sha256 };
+    };
     const samples = loaded.get(key) ?? load().catch(withStandIn);
     loaded.set(key, samples);
     return samples;
