@@ -1,5 +1,6 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
-import { atScales, type Budgeted, budgetOf, budgets, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { type Budgeted, budgetOf, budgets, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import {

@@ -1,6 +1,7 @@
 import { defineStudy } from "netspectra/experiments";
 import { widthForParameters } from "netspectra/models";
-import { atScales, type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { equalLayers } from "./shared/networks.ts";

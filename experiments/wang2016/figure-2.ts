@@ -1,6 +1,7 @@
 import { defineStudy } from "netspectra/experiments";
 import { presets } from "netspectra/models";
-import { atScales, type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { dividedLayers, unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";

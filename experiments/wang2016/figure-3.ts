@@ -1,6 +1,7 @@
 import { defineStudy, type Recipe } from "netspectra/experiments";
 import { type PresetName, presets } from "netspectra/models";
-import { atScales, type Budget, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { type Budget, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { dividedLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";

@@ -1,8 +1,9 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { type Figure, renderFigure, scoreCurve } from "netspectra/plots";
-import { adjusted, atScales, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { groups, mean } from "../shared/groups.ts";
+import { adjusted, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
-import { groups, mean } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";

@@ -1,7 +1,7 @@
 import { type CellContext, defineStudy, type StudyNetwork, samplesBetween } from "netspectra/experiments";
+import { atScales } from "../shared/atScales.ts";
 import {
   adjusted,
-  atScales,
   type Budgeted,
   type Budgets,
   budgetOf,

@@ -1,6 +1,7 @@
 import { defineStudy, type Scale } from "netspectra/experiments";
 import { phoneAccuracy } from "netspectra/train";
-import { atScales, type Budget, type Budgeted, type Budgets, budgetOf, reductionsOf, seeds } from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { type Budget, type Budgeted, type Budgets, budgetOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import {
   bestNetwork,
   type Method,

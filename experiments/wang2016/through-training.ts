@@ -1,18 +1,10 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { type Figure, renderFigure, trainingScores } from "netspectra/plots";
 import { evaluateModel } from "netspectra/train";
-import {
-  adjusted,
-  atScales,
-  type Budgeted,
-  budgetOf,
-  budgetsOf,
-  dataOf,
-  reductionsOf,
-  seeds,
-} from "./shared/budgets.ts";
+import { atScales } from "../shared/atScales.ts";
+import { groups, mean, meanInterval } from "../shared/groups.ts";
+import { adjusted, type Budgeted, budgetOf, budgetsOf, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
-import { groups, mean, meanInterval } from "./shared/groups.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";

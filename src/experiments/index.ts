@@ -1,5 +1,6 @@
 export * from "./agreement/compareStudy.ts";
 export * from "./agreement/formatMeasure.ts";
+export * from "./agreement/overviewCells.ts";
 export * from "./agreement/readPublished.ts";
 export * from "./agreement/summariseRows.ts";
 export * from "./define/recipe.ts";

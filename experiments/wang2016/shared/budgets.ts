@@ -1,5 +1,5 @@
 import { fail } from "netspectra/base";
-import { type Cell, type RecipeSearch, type Scale, type ScaleOf, scales } from "netspectra/experiments";
+import type { RecipeSearch, Scale } from "netspectra/experiments";
 import { type DataName, dataSets } from "./dataSets.ts";
 
 /** How much of a data set and of its networks a scale takes. */
@@ -62,13 +62,6 @@ export const seeds: Readonly<Record<Scale, readonly number[]>> = {
   paper: [0],
   full: [0, 1, 2, 3, 4],
 };
-
-/** A study at all scales. */
-export function atScales<C extends Cell, S>(
-  at: (scale: Scale) => ScaleOf<C, S>,
-): Readonly<Record<Scale, ScaleOf<C, S>>> {
-  return Object.fromEntries(scales.map((scale) => [scale, at(scale)])) as Record<Scale, ScaleOf<C, S>>;
-}
 
 /** The data sets of a scale: those of the paper, or what stands in for them. */
 export const dataOf = (scale: Scale): readonly DataName[] => Object.keys(budgets[scale]) as DataName[];

@@ -1,7 +1,7 @@
 import { type Cell, type CellResult, wholeSpectrum } from "netspectra/experiments";
 import { type Figure, type NetworkSpectrum, normalizedSpectrum, renderFigure } from "netspectra/plots";
+import { groups, mean } from "../../shared/groups.ts";
 import { type DataName, dataSets } from "./dataSets.ts";
-import { groups, mean } from "./groups.ts";
 
 /** What the curves of a figure are called, and what divides them among figures. */
 export interface SpectrumCurves<C extends Cell> {

@@ -2,14 +2,17 @@ import { CancelledError, NetspectraError } from "../../base/index.ts";
 import {
   compareStudy,
   formatCell,
+  type Overview,
+  overviewCells,
   type PublishedRow,
   type Scale,
   type Study,
   type StudyRun,
 } from "../../experiments/index.ts";
 import { formatDuration } from "../../platform/progressText.ts";
-import { citations, type Report } from "../../plots/index.ts";
+import { citations, type Report, type ReportTable } from "../../plots/index.ts";
 import type { Context, Outcome } from "../defineCommand.ts";
+import { type Cell, formatTable } from "../output/formatTable.ts";
 import { agreementSentences, comparisonTable, comparisonText } from "./comparisonText.ts";
 
 /**
@@ -35,12 +38,14 @@ export function studyOutcome(
   const training = results.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0);
   const measuring = results.reduce((sum, { seconds }) => sum + seconds, 0);
   const { reductions } = study.scales[scale];
+  const overview = study.overview?.(results);
   const document = {
     ...common,
     title: study.title,
     reproduces: study.reproduces,
     status: cancelled ? "cancelled" : failed.length > 0 ? "incomplete" : "ok",
     ...comparison,
+    ...(overview && { overview }),
     cells: results.map(({ cell, measures, seconds, trainingSeconds, networks, data }) => ({
       ...{ cell, measures, seconds, trainingSeconds, networks, data },
     })),
@@ -54,7 +59,7 @@ export function studyOutcome(
     `${formatDuration(training + measuring)} of training and measuring in all (networks that cells share count for each).`;
   return {
     document,
-    text: `${comparisonText(study, comparison)}\n\n${summary}`,
+    text: [comparisonText(study, comparison), ...(overview ? [overviewText(overview)] : []), summary].join("\n\n"),
     cancelled,
     ...(first && { error: first.error }),
     report: async (): Promise<Report> => {
@@ -70,13 +75,9 @@ export function studyOutcome(
           {
             title: "Ours beside the published",
             figures: await study.figures(results),
-            tables: [
-              {
-                columns: header.map((title, i) => ({ key: `${i}`, title })),
-                rows: rows.map((row) => Object.fromEntries(row.map((value, i) => [`${i}`, value]))),
-              },
-            ],
+            tables: [reportTable(header, rows)],
           },
+          ...(overview ? [overviewSection(overview)] : []),
         ],
         command,
         configuration: { ...common, settings: study.scales[scale].settings, versions: platform.versions },
@@ -84,6 +85,23 @@ export function studyOutcome(
       };
     },
   };
+}
+
+function reportTable(header: readonly string[], rows: readonly (readonly Cell[])[]): ReportTable {
+  return {
+    columns: header.map((title, i) => ({ key: `${i}`, title })),
+    rows: rows.map((row) => Object.fromEntries(row.map((value, i) => [`${i}`, value]))),
+  };
+}
+
+function overviewSection(overview: Overview) {
+  const { header, rows } = overviewCells(overview);
+  return { title: overview.title, paragraphs: [overview.about], tables: [reportTable(header, rows)] };
+}
+
+function overviewText(overview: Overview): string {
+  const { header, rows } = overviewCells(overview);
+  return [overview.title, formatTable(header, rows)].join("\n");
 }
 
 /** A sentence for each kind of error, with the cells that it struck. */

@@ -1,4 +1,4 @@
-import type { Measure } from "../define/study.ts";
+import type { Estimate, Measure } from "../define/study.ts";
 import type { OrderAgreement } from "./compareStudy.ts";
 import type { Summary } from "./summariseRows.ts";
 
@@ -15,6 +15,12 @@ export function formatSummary({ mean, interval }: Summary, measure: Measure): st
   const scaled = (value: number) => (measure.percent ? 100 * value : value);
   const half = formatMeasure(scaled(interval[1] - mean), unitless);
   return `${formatMeasure(scaled(mean), unitless)} ± ${half}${measure.percent ? "\u00a0%" : ""}`;
+}
+
+/** An estimate with the ends of its interval: "0.52 (0.31 … 0.70)". */
+export function formatEstimate({ value, interval }: Estimate, measure: Measure): string {
+  const ends = interval?.map((end) => formatMeasure(end, measure)).join(" … ");
+  return ends === undefined ? formatMeasure(value, measure) : `${formatMeasure(value, measure)} (${ends})`;
 }
 
 /** "in the published order (τ = 1.00 over 6 pairs)" */

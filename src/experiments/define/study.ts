@@ -71,6 +71,22 @@ export interface Measure {
   readonly percent?: boolean;
 }
 
+/** A number that was found from many cells. */
+export interface Estimate {
+  readonly value: number | null;
+  /** 95 %; null where there is none. */
+  readonly interval: readonly [number, number] | null;
+}
+
+/** What all cells say together: a table beside that of the cells. */
+export interface Overview {
+  readonly title: string;
+  /** How the numbers come about: a paragraph of Markdown. */
+  readonly about: string;
+  readonly columns: Readonly<Record<string, Measure>>;
+  readonly rows: readonly { readonly name: string; readonly estimates: Readonly<Record<string, Estimate>> }[];
+}
+
 /** How the cells become a table. */
 export interface Comparison<Axis extends string = string> {
   /** The axes that name a row. Over the others (seeds) means and intervals are taken. */
@@ -104,6 +120,8 @@ export interface Study<C extends Cell = Cell, S = unknown> {
   /** @param networks by the names of `recipes` */
   measure(cell: C, networks: Readonly<Record<string, StudyNetwork>>, context: CellContext<S>): Promise<Measured>;
   readonly compare: Comparison<keyof C & string>;
+  /** What the finished cells of one scale say together, where that is more than their table. */
+  overview?(results: readonly CellResult<C>[]): Overview;
   /** Figures from the finished cells of one scale. */
   figures(results: readonly CellResult<C>[]): Promise<readonly Figure[]>;
 }

@@ -1,6 +1,7 @@
 import { rowKey, type StudyComparison } from "../agreement/compareStudy.ts";
 import { formatMeasure, formatSummary } from "../agreement/formatMeasure.ts";
 import type { Cell, Study } from "../define/study.ts";
+import { markdownTable } from "./markdownTable.ts";
 
 /** Our rows beside the published ones, as a table of Markdown. */
 export function comparisonTable({ compare }: Pick<Study, "compare">, { rows, published }: StudyComparison): string {
@@ -30,8 +31,7 @@ export function comparisonTable({ compare }: Pick<Study, "compare">, { rows, pub
       ]),
     ];
   });
-  const numeric = header.map((_, i) => (i < compare.rows.length ? "---" : "--:"));
-  return [header, numeric, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(header, lines, compare.rows.length);
 }
 
 /** "mnist, 4": a row in words. */

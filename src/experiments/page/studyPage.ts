@@ -1,10 +1,12 @@
 import type { Figure } from "../../plots/index.ts";
 import { compareStudy } from "../agreement/compareStudy.ts";
+import { overviewCells } from "../agreement/overviewCells.ts";
 import type { PublishedRow } from "../agreement/readPublished.ts";
 import type { Study } from "../define/study.ts";
 import type { StoredCell } from "../store/storedCell.ts";
 import { agreementText } from "./agreementText.ts";
 import { comparisonTable } from "./comparisonTable.ts";
+import { markdownTable } from "./markdownTable.ts";
 import { publishedFigures } from "./publishedFigures.ts";
 import { hoursOf, type StudyRunRecord } from "./studyRun.ts";
 
@@ -64,6 +66,7 @@ async function runSection({ study, published }: StudyPageInput, run: StudyRunRec
   const { reductions } = study.scales[run.scale];
   const text = [
     `## Scale \`${run.scale}\``,
+    ...overviewText(study, run),
     comparisonTable(study, comparison),
     agreement.length === 0
       ? "Nothing was published that these numbers could be compared with."
@@ -75,6 +78,14 @@ async function runSection({ study, published }: StudyPageInput, run: StudyRunRec
     madeOf(study, run),
   ];
   return { text, figures };
+}
+
+/** What the cells say together, before what each of them says. */
+function overviewText(study: Study, { cells }: StudyRunRecord): readonly string[] {
+  const overview = study.overview?.(cells);
+  if (!overview) return [];
+  const { header, rows } = overviewCells(overview);
+  return [`### ${overview.title}`, overview.about, markdownTable(header, rows, 1), "### All cells"];
 }
 
 /** Cells, seeds, hours, machine. */

@@ -19,13 +19,14 @@ export function trainingCost(recipe: Recipe): number {
 }
 
 /**
- * Expected operations of the EDJMs of a network on its validation samples, which is what most studies measure: a backward
- * pass for each output, the products of the rows, and eigenvalues.
+ * Expected operations of the EDJMs of a network on its validation samples, or its test samples where it has none, which is what most
+ * studies measure: a backward pass for each output, the products of the rows, and eigenvalues.
  */
 export function measuringCost(recipe: Recipe): number {
   const sizes = sizesOf(recipe);
   if (!sizes) return unknownCost;
-  const { forward, validation: n, inputs: d, outputs: k } = sizes;
+  const { forward, validation, test, inputs: d, outputs: k } = sizes;
+  const n = validation === 0 ? test : validation;
   const order = Math.min(n, d);
   return n * forward * (1 + k) + k * n * d * order + 2.7 * k * order ** 3;
 }
@@ -41,6 +42,7 @@ function sizesOf({ data, network }: Recipe) {
     forward: plan.reduce((sum, layer) => sum + layerFlops(layer), 0),
     train: Math.min(data.limit ?? Number.POSITIVE_INFINITY, named.count.train - held),
     validation: Math.min(data.validationLimit ?? Number.POSITIVE_INFINITY, held),
+    test: Math.min(data.testLimit ?? Number.POSITIVE_INFINITY, named.count.test),
     inputs: sizeOf(shape),
     outputs: classes.length,
   };
