@@ -30,7 +30,7 @@ const published = { epochs: 1000, samples: 10_000, width: 512 } as const;
 /** The same for all studies, so that a network is trained once for all that ask for it. */
 export const budgets: Readonly<Record<Scale, Budgets>> = {
   smoke: { digits: { limit: 100, testLimit: 60, epochs: 30, samples: 30, width: 16, learningRate: 0.1 } },
-  small: { mnist: { limit: 2000, epochs: 400, samples: 500, width: 256, learningRate: 0.05 } },
+  small: { mnist: { limit: 4000, epochs: 400, samples: 1000, width: 256, learningRate: 0.05 } },
   paper: { mnist: { ...published, learningRate: 0.05 }, cifar10: { ...published, learningRate: 0.01 } },
   full: { mnist: { ...published, learningRate: 0.05 }, cifar10: { ...published, learningRate: 0.01 } },
 };
@@ -64,13 +64,17 @@ export function budgetOf({ budgets: chosen }: Budgeted, data: string): Budget {
   );
 }
 
-/** What is less than at the scale "paper", one sentence each. */
-export function reductionsOf(scale: Scale): readonly string[] {
+/**
+ * What is less than at the scale "paper", one sentence each.
+ *
+ * @param around samples that Jacobians are taken around, where they are others than the budget's
+ */
+export function reductionsOf(scale: Scale, around?: number): readonly string[] {
   if (scale !== "small") return [];
   const sizes = Object.entries(budgets[scale]).map(([data, { limit, samples, width }]) => {
     const parts = [
       ...(limit === undefined ? [] : [`the first ${limit.toLocaleString("en-US")} training samples`]),
-      `Jacobians around the first ${samples} training and test samples`,
+      `Jacobians around the first ${around ?? samples} samples`,
       `hidden layers of ${width} units`,
     ];
     return `${dataLabels[data as DataName]}: ${parts.join(", ")}.`;
