@@ -1,7 +1,8 @@
 import type { Study } from "netspectra/experiments";
 import flatAgainstDeep from "./flat-against-deep.ts";
 import initialisations from "./initialisations.ts";
+import predictors from "./predictors.ts";
 import trueAgainstRandom from "./true-against-random.ts";
 
 /** The draft on the Jacobian spectral density (2020), which has text and no tables: its questions as studies. */
-export const draft2020: readonly Study[] = [trueAgainstRandom, initialisations, flatAgainstDeep];
+export const draft2020: readonly Study[] = [trueAgainstRandom, initialisations, predictors, flatAgainstDeep];

@@ -8,6 +8,7 @@ export * from "./explanations.ts";
 export * from "./gradientImages.ts";
 export * from "./heatPng.ts";
 export * from "./measureText.ts";
+export * from "./metricScatter.ts";
 export * from "./normalizedSpectrum.ts";
 export * from "./outputSpectra.ts";
 export * from "./publishedDots.ts";
