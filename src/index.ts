@@ -33,6 +33,9 @@ export type {
   LoadedModel,
   LoadModelOptions,
   OutputSpectrum,
+  RepresentationLayer,
+  RepresentationOptions,
+  RepresentationResult,
   SkippedWeight,
   WeightLayer,
   WeightsOptions,
@@ -142,6 +145,20 @@ export function correlation(
   options?: analyses.CorrelationOptions,
 ): Promise<analyses.CorrelationResult> {
   return analyses.correlation(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * Statistical characteristics of hidden representations (Choi et al. 2018, Table 1): amplitude, covariance, correlation,
+ * sparsity, dead units and ranks of each layer's activations.
+ *
+ * @throws NetspectraError for layers that are not there, samples that do not fit the network, activations that are not finite
+ */
+export function representation(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.RepresentationOptions,
+): Promise<analyses.RepresentationResult> {
+  return analyses.representation(defaultPlatform(), model, samples, options);
 }
 
 /**

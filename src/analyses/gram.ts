@@ -144,12 +144,14 @@ export async function openCongruence(
   };
 }
 
-interface Part {
+/** Neighbouring columns of a matrix. */
+export interface Part {
   readonly start: number;
   readonly end: number;
 }
 
-function partsOf(width: number): Part[] {
+/** Columns in parts of one tile's width each. */
+export function partsOf(width: number): Part[] {
   const count = Math.max(1, Math.round(width / tileWidth));
   const edge = (i: number) => Math.round((i * width) / count);
   return Array.from({ length: count }, (_, i) => ({ start: edge(i), end: edge(i + 1) }));

@@ -1,3 +1,4 @@
+export * from "./activations/index.ts";
 export * from "./checkpoint/index.ts";
 export * from "./common.ts";
 export * from "./correlation/index.ts";
@@ -14,5 +15,6 @@ export * from "./landscape/index.ts";
 export type { Layer } from "./layers.ts";
 export * from "./loadModel.ts";
 export * from "./logits/index.ts";
+export * from "./representation/index.ts";
 export { type Head, type SelectedOutput, selectOutput } from "./selectOutput.ts";
 export * from "./weights/index.ts";

@@ -1,9 +1,11 @@
 import { type Cost, costOf, type Jacobian, jacobian, jacobianTemplate, newGraph } from "../autodiff/index.ts";
-import { fail, isFloat, type Samples, tensorOf, throwIfCancelled } from "../base/index.ts";
+import { fail, type Samples, throwIfCancelled } from "../base/index.ts";
 import { createModel, type Graph, int } from "../graph/index.ts";
 import { type OpenModelOptions, openCached, type Platform, type Session } from "../platform/index.ts";
+import { feedSamples } from "./feedSamples.ts";
 import type { LoadedModel } from "./loadModel.ts";
 import { probabilityRows } from "./probabilityRows.ts";
+import { samplesPerRun } from "./samplesPerRun.ts";
 import type { SelectedOutput } from "./selectOutput.ts";
 
 /** Input gradients of a batch of samples. */
@@ -40,10 +42,6 @@ export interface JacobianStreamOptions extends OpenModelOptions {
   /** Samples per run; default: as many as take about a third of a second. */
   batch?: number;
 }
-
-/** Work of one run, so that Ctrl-C is obeyed within a second on two cores (about 130 GFLOP/s). */
-const flopsPerRun = 4e10;
-const bytesPerRun = 3e8;
 
 /** Sizes of a Jacobian, from its graph alone. */
 export interface JacobianSizes {
@@ -94,7 +92,7 @@ export function jacobianCost(
   { columns, batch }: Pick<JacobianStreamOptions, "columns" | "batch">,
 ): Cost & { readonly batch: number } {
   const { graph } = jacobianOf(model, selected, columns);
-  return { ...costOf(graph), batch: batchFor(platform, model, graph, data.count, batch) };
+  return { ...costOf(graph), batch: samplesPerRun(platform, model, graph, data.count, batch) };
 }
 
 /** Open a session for the Jacobian of `selected` around `data`. */
@@ -112,19 +110,12 @@ export async function openJacobian(
   if (options.batch !== undefined && options.batch > data.count) {
     fail({ subject: "--batch", expected: `at most ${data.count}, the number of samples`, got: `${options.batch}` });
   }
-  const batch = batchFor(platform, model, graph, data.count, options.batch);
+  const batch = samplesPerRun(platform, model, graph, data.count, options.batch);
   const { batch: _, columns: __, ...sessionOptions } = options;
   const session = await openCached(platform, createModel(graph), sessionOptions);
-  const type = graph.inputs.find(({ name }) => name === model.input)?.type ?? "float32";
 
   const start = (chosen: readonly number[]) => {
-    // A graph of a fixed batch size always gets that many: the last sample stands in for those that are missing.
-    const missing = model.batch === "any" ? 0 : model.batch - chosen.length;
-    const fed = [...chosen, ...new Array<number>(missing).fill(chosen.at(-1) ?? 0)];
-    const values = data.gather(fed);
-    if (!isFloat(type)) requireWhole(values, type, data.source);
-    const x = tensorOf(type, [fed.length, ...data.shape], values);
-    const results = session.run({ [model.input]: x }, { transfer: true });
+    const results = session.run(feedSamples(model, data, chosen), { transfer: true });
     // Whoever gives up early never asks for these results; their failure must not end the process.
     results.catch(() => {});
     return results;
@@ -166,63 +157,6 @@ export async function openJacobian(
     }
   }
   return { inputSize, outputSize, columns, batch, rowType, run, close: () => session.release() };
-}
-
-/** Samples per run: what was asked for, else as many as take a fraction of a second; a fixed size is not to be chosen. */
-function batchFor(
-  platform: Platform,
-  model: LoadedModel,
-  graph: Graph,
-  count: number,
-  wanted: number | undefined,
-): number {
-  if (model.batch !== "any") {
-    requireMemory(platform, graph, model);
-    if (wanted === undefined || wanted === model.batch) return model.batch;
-    return fail({ subject: "--batch", expected: `${model.batch}, which the model is fixed to`, got: `${wanted}` });
-  }
-  const { flops, bytes, peakBytes, fixedBytes } = costOf(graph);
-  const { memory } = platform;
-  if (memory !== undefined && peakBytes + fixedBytes > memory) {
-    fail({
-      subject: model.path,
-      expected: `Jacobians of one sample to fit into ${gibibytes(memory)}`,
-      got: `values of ${gibibytes(peakBytes + fixedBytes)}`,
-      todo: "Choose fewer columns (--outputs), or smaller sizes of open axes.",
-    });
-  }
-  const fitting = Math.floor(Math.min(flopsPerRun / Math.max(flops, 1), bytesPerRun / Math.max(bytes, 1), 1024));
-  return Math.max(1, Math.min(wanted ?? fitting, count));
-}
-
-const gibibytes = (size: number) => `${(size / 2 ** 30).toFixed(1)} GiB`;
-
-/** @throws NetspectraError where what goes into one run of a fixed size and comes out of it is more than the machine has */
-function requireMemory({ memory }: Platform, graph: Graph, { path, batch }: LoadedModel): void {
-  const sizes = [...graph.inputs, ...graph.outputs].map(({ type, shape = [] }) => {
-    const elements = shape.reduce<number>((size, length) => size * (typeof length === "number" ? length : 1), 1);
-    return elements * (type === "float64" ? 8 : 4);
-  });
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (memory === undefined || bytes <= memory) return;
-  fail({
-    subject: path,
-    expected: `a run of its fixed batch of ${batch} samples to fit into ${gibibytes(memory)}`,
-    got: `Jacobians of ${gibibytes(bytes)}`,
-    todo: "Choose fewer columns (--outputs), or export the model with an open batch axis.",
-  });
-}
-
-/** @throws NetspectraError for values that an integer input cannot take */
-function requireWhole(values: Float32Array, type: string, source: string): void {
-  const bad = values.findIndex((value) => !Number.isInteger(value) || (type.startsWith("u") && value < 0));
-  if (bad < 0) return;
-  fail({
-    subject: source,
-    expected: `whole numbers for an input of ${type}`,
-    got: `${values[bad]}`,
-    todo: "Images are fed as 0 … 255 with --raw.",
-  });
 }
 
 const sumName = (j: number) => `absolute_sum_${j}`;

@@ -23,6 +23,7 @@ export * from "./parameterNames.ts";
 export * from "./parametersAsInputs.ts";
 export { renameNode } from "./renameNode.ts";
 export type { ShapeOptions } from "./resolveShapes.ts";
+export { type SampleView, sampleView } from "./sampleView.ts";
 export * from "./simplify.ts";
 export * from "./unknownShapes.ts";
 export * from "./unsupported.ts";

@@ -9,6 +9,7 @@ export * from "./percentile.ts";
 export * from "./phones/index.ts";
 export * from "./powerLaw/index.ts";
 export * from "./randomMatrix/index.ts";
+export * from "./representation/index.ts";
 export * from "./spearmanRho.ts";
 export * from "./spectralScore.ts";
 export * from "./studentQuantile.ts";

@@ -1,0 +1,91 @@
+import type { Platform, SessionOptions } from "../../platform/index.ts";
+import { type ActivationSums, addUnitRows, emptySums, type SumShifts } from "../../stats/index.ts";
+import type { LayerView } from "../activations/index.ts";
+import { openSumProducts, type SumProducts } from "./sumProducts.ts";
+
+/** Gathers the sums of one layer while batches of activations go by. */
+export interface LayerSums {
+  /** The values are kept until enough rows for a product are there. */
+  add(values: Float32Array | Float64Array): Promise<void>;
+  /** The sums of all that was added since the last call. */
+  take(): Promise<ActivationSums>;
+  close(): Promise<void>;
+}
+
+/** Rows of one product: the runtime is at full speed from here on, and adding its results costs little beside it. */
+const rowsPerProduct = 2048;
+
+/** Bytes that the sums of a layer take, with what a product of them yields beside. */
+export function sumBytes({ units, nonNegative }: LayerView, activations: "positive" | "all"): number {
+  const matrices = activations === "all" ? 1 : nonNegative ? 4 : 5;
+  return 8 * units ** 2 * (2 * matrices + 1);
+}
+
+/** The sums of a layer of `type`. */
+export function gatherLayerSums(
+  platform: Platform,
+  view: LayerView,
+  type: "float32" | "float64",
+  activations: "positive" | "all",
+  options: SessionOptions,
+): LayerSums {
+  const { units, positions } = view;
+  let shifts: SumShifts | undefined;
+  let products: SumProducts | undefined;
+  let waiting: (Float32Array | Float64Array)[] = [];
+  let sums: ActivationSums | undefined;
+  const rowsOf = (values: readonly ArrayLike<number>[]) =>
+    values.reduce((count, { length }) => count + length, 0) / units;
+
+  const flush = async () => {
+    const values = joined(waiting, type);
+    waiting = [];
+    shifts ??= shiftsOf(view, values, activations);
+    sums ??= emptySums(units, shifts);
+    if (values.length === 0) return;
+    addUnitRows(sums, values, view);
+    products ??= await openSumProducts(platform, view, type, shifts, options);
+    await products.addTo(sums, values);
+  };
+  return {
+    async add(values) {
+      // A product takes whole samples, and as many rows as their counts are exact for in float32.
+      const size = units * positions;
+      const step = size * Math.max(1, Math.floor(2 ** 20 / positions));
+      for (let from = 0; from < values.length; from += step) {
+        waiting.push(values.subarray(from, from + step));
+        if (rowsOf(waiting) >= rowsPerProduct) await flush();
+      }
+    },
+    async take() {
+      await flush();
+      const taken = sums!;
+      sums = undefined;
+      return taken;
+    },
+    close: async () => products?.close(),
+  };
+}
+
+function joined(parts: readonly (Float32Array | Float64Array)[], type: "float32" | "float64") {
+  if (parts.length === 1) return parts[0]!;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = type === "float64" ? new Float64Array(length) : new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** About the means of the first rows; in float32, so that the difference to activations that are all the same is 0. */
+function shiftsOf(view: LayerView, values: Float32Array | Float64Array, activations: "positive" | "all"): SumShifts {
+  const first = emptySums(view.units, {});
+  addUnitRows(first, values, view);
+  const { rows, sums, positives, positiveSums } = first;
+  const whole = sums.map((sum) => Math.fround(rows === 0 ? 0 : sum / rows));
+  if (activations === "all") return { whole };
+  const pairs = positiveSums.map((sum, i) => (positives[i] === 0 ? 0 : Math.fround(sum / positives[i]!)));
+  return view.nonNegative ? { pairs } : { pairs, whole };
+}
