@@ -57,6 +57,7 @@ function penaltyGraph(regulariser: Penalty, { network: kind, options = {} }: Reg
     layers: new Map(
       regulariser.readsLayers ? Array.from(built.layers, ([name, value]) => [name, named(value.name)]) : [],
     ),
+    hidden: built.hidden,
     parameters: new Map(built.parameters.map(({ name }) => [name, named(name)])),
     factors: built.factors,
     normal: (like, stream) => p.input(`normal ${stream}`, like.type, like.shape),
@@ -89,8 +90,9 @@ describe.each(cases)("%s, %s", (_, __, regulariser, sample) => {
   test.each([
     ["fewer samples than inputs", 3, false],
     ["more samples than inputs", 9, false],
-    ["one sample, three times", 3, true],
-  ])("its derivatives are its differences: %s", async (what, batch, repeated) => {
+    // All samples are at once the largest, or have no variance: derivatives jump or vanish there.
+    ...(regulariser.readsLayers ? [] : ([["one sample, three times", 3, true]] as const)),
+  ] as const)("its derivatives are its differences: %s", async (what, batch, repeated) => {
     const graph = inFloat64(penaltyGraph(regulariser, sample, batch));
     const plain = feedsOf(graph, repeated);
     const { x } = plain;
@@ -119,7 +121,7 @@ describe("definitions", () => {
     };
     const context: PenaltyContext = {
       ...{ x, logits, targets: logits, normal: along },
-      ...{ layers: nothing, parameters: nothing, factors: nothing },
+      ...{ layers: nothing, hidden: [], parameters: nothing, factors: nothing },
     };
     const { value } = (regularisers.get("jacobianNorm") as Penalty).penalty(g, context, { projections: classes });
     const feeds = feedsOf(g.finish([value]), false);
@@ -152,7 +154,9 @@ describe("definitions", () => {
   });
 });
 
-describe.each([...regularisers.values()].map((regulariser) => [regulariser.name, regulariser] as const))(
+const objectives = [...regularisers.values()].filter(({ kind }) => kind !== "layer");
+
+describe.each(objectives.map((regulariser) => [regulariser.name, regulariser] as const))(
   "training with %s",
   (name, { samples }) => {
     const [{ network: kind, options }] = samples as readonly [RegulariserSample];

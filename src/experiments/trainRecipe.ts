@@ -4,6 +4,7 @@ import { type Model, writeModel } from "../graph/index.ts";
 import { architecture, network } from "../models/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
 import {
+  regularisedNetwork,
   type TrainableNetwork,
   type TrainingConfig,
   type TrainingData,
@@ -67,8 +68,9 @@ export async function trainRecipe(
   requireReachable(keepEpochs, config);
   const input = data.train.shape;
   const classes = classCount(data.train);
-  const build: TrainableNetwork = (g, choices) =>
+  const plain: TrainableNetwork = (g, choices) =>
     network(g, { input, layers, classes, seed: config.seed, initialisation, ...choices });
+  const build = regularisedNetwork(plain, config.regularisers);
   const taught = await withTeacher(platform, data, config, teacher, session);
   const record = (accuracy: TrainingRecord["accuracy"]): TrainingRecord => ({
     netspectra: platform.versions["netspectra"] ?? "unknown",

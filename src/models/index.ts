@@ -2,6 +2,7 @@ export * from "./architecture.ts";
 export * from "./batchStatistics.ts";
 export * from "./cnn.ts";
 export * from "./initialise.ts";
+export * from "./insertLayers.ts";
 export * from "./layers.ts";
 export * from "./mlp.ts";
 export * from "./network.ts";

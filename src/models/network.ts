@@ -2,6 +2,7 @@ import { batch as batchSymbol, type Dimension, fail, formatShape, sameShape } fr
 import { type Attributes, type Builder, float, int, ints, type Value } from "../graph/index.ts";
 import { batchStatistics } from "./batchStatistics.ts";
 import { type Initialisation, initialise } from "./initialise.ts";
+import { insertLayers, type LayerInsertion } from "./insertLayers.ts";
 import { type Activation, activations, type Layer } from "./layers.ts";
 import { convPadding, type ParameterSpec, type PlannedLayer, perAxis, planNetwork } from "./plan.ts";
 import { paddedShortcut } from "./shortcut.ts";
@@ -16,6 +17,8 @@ export interface NetworkOptions {
   /** Everything before the last layer, which has one unit per class. */
   layers: readonly Layer[];
   classes: number;
+  /** Layers that are put into `layers`. Default: none. */
+  insertions?: readonly LayerInsertion[];
   /** Default 0. */
   seed?: number;
   /** Default "he". */
@@ -44,8 +47,10 @@ export interface Network {
   readonly statistics: readonly Value[];
   /** In training: the running statistics after this batch, by the names of those before. */
   readonly updates: Readonly<Record<string, Value>>;
-  /** The values that come out of the layers, by layer. */
+  /** The values that come out of the layers, by layer; behind the batch normalisation that was put into one. */
   readonly layers: ReadonlyMap<string, Value>;
+  /** Names of the hidden layers that have activations of their own, in their order. */
+  readonly hidden: readonly string[];
   /** In training: the factors of the SVD layers' weights, by the name of the weight. */
   readonly factors: ReadonlyMap<string, SvdFactors>;
   readonly plan: readonly PlannedLayer[];
@@ -69,7 +74,7 @@ interface Place {
  */
 export function network(g: Builder, options: NetworkOptions): Network {
   const { input, classes, seed = 0, initialisation = "he", mode = "inference", prefix = "" } = options;
-  const plan = planNetwork(input, options.layers, classes);
+  const plan = planNetwork(input, insertLayers(options.layers, options.insertions ?? []), classes);
   const shape = [options.batch ?? batchSymbol, ...input];
   const x = options.x ?? g.input(`${prefix}x`, "float32", shape);
   if (!sameShape(x.shape.slice(1), input)) {
@@ -83,6 +88,8 @@ export function network(g: Builder, options: NetworkOptions): Network {
   const appendNext = (before: Value, planned: PlannedLayer): Value => {
     const value = planned.body ? residual(before, planned, planned.body) : single(before, planned);
     layers.set(planned.name, value);
+    const owner = planned.name.replace(/\.batchNorm$/, "");
+    if (layers.has(owner)) layers.set(owner, value);
     return value;
   };
   const residual = (before: Value, planned: PlannedLayer, body: readonly PlannedLayer[]): Value => {
@@ -112,7 +119,16 @@ export function network(g: Builder, options: NetworkOptions): Network {
     return activated(g, y, planned.layer.activation ?? "none", `${prefix}${planned.name}`);
   };
   const logits = appendAll(x, plan);
-  return { x, logits, parameters, statistics, updates, layers, factors, plan };
+  return { x, logits, parameters, statistics, updates, layers, hidden: hiddenLayers(plan), factors, plan };
+}
+
+/** What was put into a layer is part of it, and a shortcut is part of its residual layer. */
+function hiddenLayers(plan: readonly PlannedLayer[]): readonly string[] {
+  const own = plan.flatMap((planned): readonly string[] => [
+    ...hiddenLayers(planned.body ?? []),
+    ...(["dropout", "flatten"].includes(planned.layer.kind) ? [] : [planned.name]),
+  ]);
+  return own.filter((name) => name !== "output" && !own.some((owner) => name === `${owner}.batchNorm`));
 }
 
 /** In training an SVD layer has factors in place of its weight, which is the first of its parameters. */

@@ -20,7 +20,16 @@ const measureName = (measure: string) => `${names.penalty}:${measure}`;
 
 /** Loss and everything that it needs, in primitives; names of its values. */
 export function forwardGraph(options: TrainingGraphOptions) {
-  const { network: build, batch, input, labels = "hard", temperature = 1, seed = 0, penalties = [] } = options;
+  const {
+    network: build,
+    batch,
+    input,
+    labels = "hard",
+    temperature = 1,
+    seed = 0,
+    penalties = [],
+    stepsPerEpoch = 1,
+  } = options;
   const g = newGraph();
   const iteration = g.input("loop:iteration", "int64", []);
   g.input("loop:going", "bool", []);
@@ -76,7 +85,8 @@ export function forwardGraph(options: TrainingGraphOptions) {
     const p = newGraph(before);
     const step = p.add(p.value("run:step"), p.value("loop:iteration"));
     const place = { kept, seed, step, ...(evaluates && { evaluation: evaluationName }) };
-    const { sum, measures } = appendPenalties(p, penaltyContext(p, network, targets, place), penalties);
+    const time = p.div(p.cast(step, network.logits.type), stepsPerEpoch);
+    const { sum, measures } = appendPenalties(p, penaltyContext(p, network, targets, place), penalties, time);
     const after = lower(
       p.finish({
         ...Object.fromEntries(before.outputs.map(({ name }) => [name, p.value(name)])),

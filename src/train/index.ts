@@ -9,6 +9,7 @@ export * from "./loss.ts";
 export * from "./optimisers/index.ts";
 export * from "./penalties.ts";
 export * from "./phoneAccuracy.ts";
+export * from "./regularisedNetwork.ts";
 export * from "./schedule.ts";
 export * from "./stepRunner.ts";
 export * from "./teacherTargets.ts";

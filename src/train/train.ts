@@ -12,6 +12,7 @@ import { createHostedRunner } from "./hosted/hostedRunner.ts";
 import { decayed } from "./optimisers/decayed.ts";
 import { createOptimiser } from "./optimisers/index.ts";
 import { type Penalty, penaltiesOf } from "./penalties.ts";
+import { regularisedNetwork } from "./regularisedNetwork.ts";
 import { learningRateAfter } from "./schedule.ts";
 import { createStepRunner } from "./stepRunner.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
@@ -70,7 +71,7 @@ export interface TrainingResult {
   readonly bestEpoch: number;
   /** Why it ended: "all epochs done", or what stopped it early. */
   readonly stopped: string;
-  /** Parameters and running statistics of the best epoch, by name. */
+  /** Parameters and running statistics of the best epoch, by name: of the `regularisedNetwork`. */
   readonly parameters: TrainingState;
   /** How many numbers were trained. */
   readonly parameterCount: number;
@@ -98,6 +99,7 @@ export async function train(
 ): Promise<TrainingResult> {
   const config = trainingConfig(given);
   const { epochs, seed } = config;
+  const regularised = regularisedNetwork(network, config.regularisers);
   const batch = Math.min(config.batch, data.train.count);
   const input = data.train.shape;
   const { labels: kind, temperature } = config;
@@ -106,7 +108,9 @@ export async function train(
   const always = [...penaltiesOf(config.regularisers), ...(options.penalties ?? [])];
   const hosted = hostedOf(config.regularisers);
   const penalties = [...always, ...(hosted ? [hosted.penalty] : [])];
-  const choices = { network, optimiser, batch, input, labels: kind, temperature, seed, penalties };
+  const stepsPerEpoch = Math.floor(data.train.count / batch);
+  const ofGraph = { network: regularised, optimiser, batch, input, labels: kind, temperature, seed };
+  const choices = { ...ofGraph, penalties, stepsPerEpoch };
   const plain = trainingGraph(choices);
   // Only convolutions have parameters of more than two axes.
   const convolves = plain.state.some(({ shape }) => shape.length > 2);
@@ -123,7 +127,6 @@ export async function train(
   const resumed = checkpoint && (await loadCheckpoint(platform, checkpoint.path, identity));
   const history: EpochRow[] = [...(resumed?.history ?? [])];
 
-  const stepsPerEpoch = Math.floor(data.train.count / batch);
   const progress = platform.reporter.progress("training", (epochs - history.length) * stepsPerEpoch, "steps");
   const learned = { samples: data.train, targets };
   const stepping = hosted
@@ -139,7 +142,7 @@ export async function train(
   const keeper = await createFactorKeeper(platform, graph.factors, factors);
   const runner = graph.factors.length > 0 ? projectingRunner(stepping, keeper, batch, everySteps) : stepping;
   const networkOf = (whole: TrainingState) => keeper.merge(networkState(graph.state, whole));
-  const evaluator = await createEvaluator(platform, network, input, options.session);
+  const evaluator = await createEvaluator(platform, regularised, input, options.session);
   const saver = createSaver(platform, checkpoint?.everySeconds);
   let stopped = "all epochs done";
   const keep = async (kept: KeptEpoch) => {

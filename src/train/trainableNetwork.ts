@@ -1,6 +1,7 @@
 import type { Dimension, Tensor } from "../base/index.ts";
 import type { Builder, Value } from "../graph/index.ts";
-import type { SvdFactors } from "../regularisers/define/defineRegulariser.ts";
+import type { RegularisingLayer, SvdFactors } from "../regularisers/define/defineRegulariser.ts";
+import type { LayerChoice } from "../regularisers/define/layerChoice.ts";
 import type { Mask } from "./dropoutMask.ts";
 
 /** A tensor of a network, as the network asks for it. */
@@ -10,6 +11,12 @@ export interface ParameterRequest {
   readonly shape: readonly number[];
   /** Whether the optimiser changes it; running statistics of batch normalisation are followed instead. */
   readonly trained: boolean;
+}
+
+/** A layer that is put into hidden ones: "NAME.dropout", "NAME.batchNorm". */
+export interface LayerInsertion {
+  readonly layer: RegularisingLayer;
+  readonly layers: LayerChoice;
 }
 
 /** How a network is to be built. */
@@ -22,6 +29,8 @@ export interface BuildOptions {
   readonly x?: Value;
   /** Needed in training where there is dropout. */
   readonly mask?: Mask;
+  /** Layers that a training puts into the network; see `regularisedNetwork`. Default: none. */
+  readonly insertions?: readonly LayerInsertion[];
   /** Comes before the names of inner values, for a second form of the network in one graph. Default: nothing. */
   readonly prefix?: string;
   /** Where a parameter comes from; `first()` gives its first value. */
@@ -40,6 +49,8 @@ export interface BuiltNetwork {
   readonly updates: Readonly<Record<string, Value>>;
   /** The values that come out of the layers, by layer; for penalties. */
   readonly layers: ReadonlyMap<string, Value>;
+  /** Names of the hidden layers that have activations of their own, in their order. */
+  readonly hidden: readonly string[];
   /** In training: the factors of the SVD layers' weights, by the name of the weight. */
   readonly factors: ReadonlyMap<string, SvdFactors>;
 }

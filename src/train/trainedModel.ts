@@ -1,4 +1,5 @@
 import { newGraph } from "../autodiff/index.ts";
+import { fail } from "../base/index.ts";
 import { createModel, type Model, writeModel } from "../graph/index.ts";
 import type { Platform } from "../platform/index.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
@@ -22,7 +23,9 @@ export interface TrainingRecord {
 /**
  * The network in inference mode with its weights as initialisers: input "x" (N × …), output "logits", opset 18.
  *
+ * @param network the {@link regularisedNetwork} where regularisers put layers into it
  * @param state parameters and running statistics by name
+ * @throws NetspectraError for a state of another network
  */
 export function trainedModel(
   network: TrainableNetwork,
@@ -31,17 +34,31 @@ export function trainedModel(
   record: TrainingRecord,
 ): Model {
   const g = newGraph();
+  const missing = new Set(state.keys());
   const { logits } = network(g, {
     mode: "inference",
     x: g.input("x", "float32", ["N", ...input]),
-    parameter: ({ name }) => g.initializer(name, state.get(name)!),
+    parameter: ({ name }) => {
+      missing.delete(name);
+      return g.initializer(name, state.get(name) ?? failForeign(`none called ${name}`));
+    },
   });
+  if (missing.size > 0) failForeign(`also ${[...missing].join(", ")}`);
   const metadata = Object.entries(record)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const);
   return createModel(g.finish({ logits }, "network"), {
     producerVersion: record.netspectra,
     metadata: Object.fromEntries(metadata),
+  });
+}
+
+function failForeign(got: string): never {
+  return fail({
+    subject: "the parameters of a trained model",
+    expected: "those of its network, no more and no less",
+    got,
+    todo: "Where regularisers put layers into the network, give regularisedNetwork(network, config.regularisers).",
   });
 }
 

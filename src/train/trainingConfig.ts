@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { count, notNegative, positive, seed } from "../base/configNumbers.ts";
 import { fail } from "../base/index.ts";
-import { regulariserConfig, regulariserConfigs } from "../regularisers/define/regularisers.ts";
+import { type RegulariserConfig, regulariserConfig, regulariserConfigs } from "../regularisers/define/regularisers.ts";
+import { weightScheduleConfigs } from "../regularisers/define/weightSchedule.ts";
 import { augmentationConfig } from "./augmentation.ts";
 import { earlyStoppingConfig } from "./earlyStopping.ts";
 import { labelKinds } from "./loss.ts";
@@ -37,7 +38,10 @@ const schema = v.strictObject({
   seed: v.optional(seed, 0),
   /** Of the division into training and validation data, for the record. Default 0. */
   splitSeed: v.optional(seed, 0),
-  /** What is added to the loss: `{ name, weight, … }` each, at most one of a name. Default: nothing. */
+  /**
+   * What is added to the loss, `{ name, weight, … }`, or put into layers, `{ name, … }`: at most one of a name. Default:
+   * nothing.
+   */
   regularisers: v.optional(
     v.pipe(
       v.array(regulariserConfig),
@@ -108,13 +112,21 @@ function knownKeys(parent: readonly string[], given: unknown): readonly string[]
   if (name === "projection") return Object.keys(projectionConfig.entries);
   if (name === "earlyStopping") return Object.keys(earlyStoppingConfig.entries);
   if (name === "regularisers") {
-    const { regularisers } = given as { readonly regularisers: readonly { readonly name: string }[] };
-    const chosen = regularisers[Number(parent[1])]?.name;
+    const { regularisers } = given as { readonly regularisers: readonly RegulariserConfig[] };
+    const { name: chosen, schedule } = regularisers[Number(parent[1])] ?? {};
+    if (parent[2] === "schedule") return keysOf(weightScheduleConfigs, schedule?.kind);
     return Object.keys(regulariserConfigs.find(({ entries }) => entries.name.literal === chosen)?.entries ?? {});
   }
   if (name === "augmentation") return Object.keys(augmentationConfig.entries);
   const chosen = (given as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[name] ?? {};
   const optimiser = optimiserConfigs.find(({ entries }) => entries.name.literal === chosen["name"]);
-  const schedule = scheduleConfigs.find(({ entries }) => entries.kind.literal === chosen["kind"]);
-  return Object.keys((name === "optimiser" ? optimiser : schedule)?.entries ?? {});
+  return name === "optimiser" ? Object.keys(optimiser?.entries ?? {}) : keysOf(scheduleConfigs, chosen["kind"]);
+}
+
+/** The keys of a schedule of one kind. */
+function keysOf(
+  schedules: readonly { readonly entries: { readonly kind: { readonly literal: string } } }[],
+  kind: unknown,
+): readonly string[] {
+  return Object.keys(schedules.find(({ entries }) => entries.kind.literal === kind)?.entries ?? {});
 }

@@ -24,6 +24,8 @@ export interface TrainingGraphOptions {
   readonly seed?: number;
   /** What is added to the loss. */
   readonly penalties?: readonly Penalty[];
+  /** For the schedules of the penalties' weights. Default 1. */
+  readonly stepsPerEpoch?: number;
   /** What `channelBlockSize` says of the machine that will run the graph; without, convolutions stay as they are. */
   readonly channelBlock?: number;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Builder, Value } from "../../graph/index.ts";
 import type { HostedPenalty } from "./hostedPenalty.ts";
+import type { layersOption } from "./layerChoice.ts";
 
 /** The factors of a weight W = U diag(s) V: units × r, r, r × inputs. */
 export interface SvdFactors {
@@ -22,6 +23,8 @@ export interface PenaltyContext {
   readonly targets: Value;
   /** What comes out of the layers, by name, and "NAME.preactivation"; empty unless the penalty says that it `readsLayers`. */
   readonly layers: ReadonlyMap<string, Value>;
+  /** Names of the hidden layers that have activations of their own, in their order: not those of dropout or reshaping. */
+  readonly hidden: readonly string[];
   /** Trained parameters by name: "dense_1.weight". */
   readonly parameters: ReadonlyMap<string, Value>;
   /** The logits in evaluation mode, for a penalty that says that it `readsEvaluation`. */
@@ -81,6 +84,18 @@ export interface HostedDefinition<Entries extends v.ObjectEntries = v.ObjectEntr
   readonly options: Entries;
 }
 
+/** A layer that is put into the network: behind the activation (dropout), or before it (batch normalisation). */
+export type RegularisingLayer = { readonly kind: "dropout"; readonly rate: number } | { readonly kind: "batchNorm" };
+
+/** A change of the network instead of a term of the objective; it has no weight. */
+export interface LayerDefinition<Entries extends v.ObjectEntries = v.ObjectEntries> extends Described {
+  readonly kind: "layer";
+  /** Options beside `name`, with defaults; `layers` says where it goes. */
+  readonly options: Entries & { readonly layers: typeof layersOption };
+  /** What is put into each of the chosen layers. */
+  layer(options: OptionsOf<Entries>): RegularisingLayer;
+}
+
 /** Options as a configuration has them: defaults are filled in. */
 type Given = Readonly<Record<string, unknown>>;
 
@@ -90,16 +105,24 @@ export interface HostedRegulariser extends Described, HostedPenalty<Given> {
   readonly options: v.ObjectEntries;
 }
 
-/** A term of the objective, of whatever options: `{ name, weight, … }` in a training configuration. */
+/** A regularising layer of whatever options. */
+export interface LayerRegulariser extends Described {
+  readonly kind: "layer";
+  readonly options: v.ObjectEntries;
+  layer(options: Given): RegularisingLayer;
+}
+
+/** A term of the objective, or a layer, of whatever options: `{ name, weight, … }` in a training configuration. */
 export type Regulariser =
   | (Omit<PenaltyDefinition, "penalty"> & {
       penalty(g: Builder, context: PenaltyContext, options: Given): Penalised;
     })
-  | HostedRegulariser;
+  | HostedRegulariser
+  | LayerRegulariser;
 
 /** A regulariser as data and a function. */
 export function defineRegulariser<Entries extends v.ObjectEntries>(
-  definition: PenaltyDefinition<Entries> | HostedDefinition<Entries>,
+  definition: PenaltyDefinition<Entries> | HostedDefinition<Entries> | LayerDefinition<Entries>,
 ): Regulariser {
   const schema = v.strictObject(definition.options);
   const checked = (options: Given) => v.parse(schema, options);
@@ -108,6 +131,7 @@ export function defineRegulariser<Entries extends v.ObjectEntries>(
       definition.penalty(g, context, checked(options));
     return { ...definition, penalty };
   }
+  if (definition.kind === "layer") return { ...definition, layer: (options) => definition.layer(checked(options)) };
   return {
     ...definition,
     every: (options) => definition.every(checked(options)),

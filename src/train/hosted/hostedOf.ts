@@ -19,9 +19,9 @@ export const givenName = ({ name }: HostedRegulariser, input: string) => `run:${
 
 /** @throws NetspectraError when there is more than one */
 export function hostedOf(configs: readonly RegulariserConfig[]): Hosted | undefined {
-  const found = configs.flatMap(({ name, weight, ...options }) => {
+  const found = configs.flatMap(({ name, weight = 0, schedule, ...options }) => {
     const regulariser = regularisers.get(name);
-    return regulariser?.kind === "hosted" ? [{ regulariser, weight, options }] : [];
+    return regulariser?.kind === "hosted" ? [{ regulariser, weight, schedule, options }] : [];
   });
   const [first, second] = found;
   if (!first) return undefined;
@@ -37,6 +37,7 @@ export function hostedOf(configs: readonly RegulariserConfig[]): Hosted | undefi
   const penalty: Penalty = {
     name: regulariser.name,
     weight: first.weight * every,
+    schedule: first.schedule,
     readsEvaluation: true,
     append(g, { x, evaluation }) {
       const given: GivenInput = (name, type, shape) => g.input(givenName(regulariser, name), type, shape);
