@@ -77,6 +77,39 @@ test("several networks: figures, arrays and a report", async () => {
   expect(await readFile(`${out}/report.html`, "utf8")).toMatch(/Stacked Jacobian/);
 });
 
+/** Integral of the density that is drawn, by the place of its dots: the middle of bins of which six are a decade. */
+async function drawnMass(folder: string): Promise<number> {
+  interface Dot {
+    readonly x: number;
+    readonly y: number;
+    readonly high?: number;
+  }
+  const { layer } = await readJson<{ layer: { data: { values: Dot[] }; mark: { type: string } }[] }>(
+    `${folder}/density.vl.json`,
+  );
+  const dots = layer.find(({ mark }) => mark.type === "point")!.data.values;
+  return dots.reduce((sum, { x, y }) => sum + y * x * (10 ** (1 / 12) - 10 ** (-1 / 12)), 0);
+}
+
+test.each<[string, string[], number, RegExp]>([
+  ["exact", [], 1, /lie above those of a Gaussian/],
+  ["slq", ["--probes", "3", "--steps", "3"], 1, /and the density of all was estimated: there is no comparison/],
+  ["lanczos", ["--values", "9"], 9 / (k * d), /the 9 largest eigenvalues alone were computed: there is no/],
+])("%s: the figure shows the share of all eigenvalues that is known", async (method, args, mass, text) => {
+  const out = file(`drawn-${method}`);
+  const asked = ["--output", "logits", "--method", method, ...args, "--out", out];
+  const { code, stdout } = await runHere("density", file("a.onnx"), ...data(), ...asked);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(text);
+  expect(await drawnMass(out)).toBeCloseTo(mass, 2);
+  const arrays = await readNpz(await readFile(`${out}/arrays.npz`));
+  expect(arrays.has("density_nodes")).toBe(method === "slq");
+  if (method === "slq") {
+    const weights = arrays.get("density_weights")!;
+    expect(weights.shape).toEqual([3, arrays.get("density_nodes")!.shape[0]]);
+  }
+});
+
 test("--plan weighs the ways and computes nothing", async () => {
   const { code, stdout } = await runHere("density", file("a.onnx"), ...data(), "--plan");
   expect(code).toBe(0);

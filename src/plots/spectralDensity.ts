@@ -8,6 +8,8 @@ export interface DensitySpectrum {
   readonly name: string;
   /** In any order; values that are not positive are not drawn. */
   readonly values: ArrayLike<number>;
+  /** For each random vector the share of each value among all; default: equal shares, those of the positive values. */
+  readonly weights?: readonly ArrayLike<number>[];
   readonly fit?: DensityLaw | null;
 }
 
@@ -33,7 +35,7 @@ const decades = 12;
 export const spectralDensity = defineChart<readonly DensitySpectrum[], SpectralDensityOptions>({
   shows:
     "Density of the positive values on logarithmic axes (dots, each a bin), and the power law fitted to the upper tail " +
-    "(line), with the band of its interval. A tail that follows its line over decades is heavy; one that bends away below it is not.",
+    "(line), with the band of its interval; bars are two standard errors of what random vectors estimate. A tail that follows its line over decades is heavy; one that bends away below it is not.",
   draw(rows, { width, of = "eigenvalue λ" }) {
     const labels = distinct(rows.map((row) => fitText(labelOf(row), width - 90, fontSizes.label)));
     const histograms = rows.map(histogramOf);
@@ -41,9 +43,11 @@ export const spectralDensity = defineChart<readonly DensitySpectrum[], SpectralD
     const lines = rows.flatMap(({ fit, values }, i) =>
       fit && histograms[i]!.length > 0 ? law(fit, values).map((point) => ({ network: labels[i]!, ...point })) : [],
     );
-    const [xs, ys] = [dots.map(({ x }) => x), dots.map(({ y }) => y)];
-    const xDomain = ends([...xs, ...lines.map(({ x }) => x)]);
-    const yDomain = ends(ys);
+    const xDomain = ends([...dots, ...lines].map(({ x }) => x));
+    const yDomain = ends(dots.flatMap(({ y, high = y }) => [y, high]));
+    const bars = dots.flatMap(({ low, ...dot }) =>
+      low === undefined ? [] : [{ ...dot, low: Math.max(low, yDomain[0]) }],
+    );
     const columns = Math.max(
       1,
       Math.floor((width - 90) / (44 + Math.max(0, ...labels.map((label) => measureText(label, fontSizes.label))))),
@@ -82,6 +86,15 @@ export const spectralDensity = defineChart<readonly DensitySpectrum[], SpectralD
           mark: { type: "area", opacity: 0.18, clip: true, line: false, aria: false },
           encoding: { ...axes, y: { ...axes.y, field: "low" }, y2: { field: "high" } },
         },
+        ...(bars.length === 0
+          ? []
+          : [
+              {
+                data: { values: bars },
+                mark: { type: "rule", opacity: 0.6, strokeWidth: 1.5, clip: true, aria: false },
+                encoding: { ...axes, y: { ...axes.y, field: "low" }, y2: { field: "high" } },
+              },
+            ]),
         {
           data: { values: dots },
           mark: { type: "point", filled: true, size: 26, opacity: 0.9, clip: true, tooltip: true },
@@ -112,6 +125,21 @@ export const spectralDensity = defineChart<readonly DensitySpectrum[], SpectralD
       rows: [{ name: "сеть 🧠 <b>&amp;", values: [0, 0, 1e-30, 1e-3, 0.1, 1, 2, 1e6], fit: null }],
       options: { width: 340, of: "diagonal entry" },
     },
+    {
+      name: "estimated by random vectors",
+      rows: [
+        { name: "exact", values: Array.from({ length: 60 }, (_, i) => 0.9 ** i) },
+        {
+          name: "estimated",
+          values: [3, 1, 0.3, 0.02, -1e-9],
+          weights: [
+            [0.02, 0.1, 0.3, 0.5, 0.08],
+            [0.02, 0.2, 0.2, 0.5, 0.08],
+            [0.02, 0.15, 0.3, 0.5, 0.03],
+          ],
+        },
+      ],
+    },
     { name: "one value", rows: [{ name: "constant", values: [3] }] },
     { name: "no positive value", rows: [{ name: "dead", values: [0, 0] }] },
     { name: "no network", rows: [] },
@@ -121,6 +149,9 @@ export const spectralDensity = defineChart<readonly DensitySpectrum[], SpectralD
 interface Point {
   readonly x: number;
   readonly y: number;
+  /** Two standard errors below and above, where the density is an estimate. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 /** "4×1500, α = 2.31 (2.2 – 2.5)" */
@@ -131,23 +162,40 @@ function labelOf({ name, fit }: DensitySpectrum): string {
   return `${name}, α = ${formatNumber(alpha)}${between}`;
 }
 
-/** Share of the positive values per unit of λ, in bins of equal ratio; empty bins are left out. */
-function histogramOf({ name, values }: DensitySpectrum): Point[] {
-  const positive = Array.from(values, (value, i) => finite(value, `value ${i + 1} of "${name}"`)).filter((v) => v > 0);
-  const largest = positive.reduce((a, b) => Math.max(a, b), 0);
-  const shown = positive.filter((value) => value > largest * 10 ** -decades);
-  const counts = new Map<number, number>();
-  for (const value of shown) {
+/** Share of the values per unit of λ, in bins of equal ratio; empty bins are left out. */
+function histogramOf({ name, values, weights }: DensitySpectrum): Point[] {
+  const all = Array.from(values, (value, i) => finite(value, `value ${i + 1} of "${name}"`));
+  const largest = all.reduce((a, b) => Math.max(a, b), 0);
+  const positive = all.filter((value) => value > 0).length;
+  const vectors = weights ?? [new Float64Array(all.length).fill(1 / positive)];
+  const shares = new Map<number, number[]>();
+  all.forEach((value, i) => {
+    if (!(value > largest * 10 ** -decades)) return;
     const bin = Math.floor(Math.log10(value / largest) * binsPerDecade - 1e-9);
-    counts.set(bin, (counts.get(bin) ?? 0) + 1);
-  }
-  return [...counts]
-    .toSorted(([a], [b]) => a - b)
-    .map(([bin, count]) => {
-      const [low, high] = [bin, bin + 1].map((edge) => largest * 10 ** (edge / binsPerDecade)) as [number, number];
-      const y = count / positive.length / (high - low);
-      return { x: shortNumber(Math.sqrt(low) * Math.sqrt(high)), y: shortNumber(y) };
+    const own = shares.get(bin) ?? vectors.map(() => 0);
+    shares.set(bin, own);
+    vectors.forEach((weight, p) => {
+      own[p]! += weight[i]!;
     });
+  });
+  return [...shares]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([bin, own]) => {
+      const [low, high] = [bin, bin + 1].map((edge) => largest * 10 ** (edge / binsPerDecade)) as [number, number];
+      const { mean, error } = meanOf(own);
+      if (!(mean > 0)) return [];
+      const at = (share: number) => shortNumber(share / (high - low));
+      const bar = own.length > 1 && { low: at(Math.max(0, mean - 2 * error)), high: at(mean + 2 * error) };
+      return [{ x: shortNumber(Math.sqrt(low) * Math.sqrt(high)), y: at(mean), ...bar }];
+    });
+}
+
+/** With the standard error over the numbers. */
+function meanOf(values: readonly number[]): { mean: number; error: number } {
+  const count = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / Math.max(1, count - 1) / count) };
 }
 
 /** The density of the law, and what its interval spans, from xmin to the largest value. */

@@ -84,6 +84,11 @@ function fittedBulk(eigenvalues: Float64Array, rows: number, columns: number): F
     return { status: "ok", variance, bulkEdges, threshold, spikes, ksDistance };
   } catch (error) {
     if (!(error instanceof NetspectraError)) throw error;
-    return { status: "degenerate", reason: "half of the eigenvalues, spikes aside, are 0" };
+    const positive = eigenvalues.reduce((count, value) => count + Number(value > 0), 0);
+    const reason =
+      2 * positive <= eigenvalues.length
+        ? "half of the eigenvalues or more are 0"
+        : "taking out what lies beyond an edge leaves half zeros, since the eigenvalues fall off steeply over their whole range";
+    return { status: "degenerate", reason };
   }
 }

@@ -1,3 +1,4 @@
+import type { DensityResult } from "../../analyses/index.ts";
 import {
   bulkDensity,
   type DensityLaw,
@@ -66,13 +67,37 @@ const lawOf = (fit: PowerLawReport): DensityLaw | null => (fit.status === "ok" ?
 
 function eigenvalueFigure(networks: readonly DensityNetwork[]): Promise<Figure> {
   const rows = networks.flatMap(({ name, result }): DensitySpectrum[] => [
-    { name, values: result.eigenvalues, fit: lawOf(result.fit) },
+    { name, ...spectrumOf(result) },
     ...(result.shuffled
       ? [{ name: `${name}, entries shuffled`, values: result.shuffled.eigenvalues, fit: lawOf(result.shuffled.fit) }]
       : []),
   ]);
   const about = { name: "density", title: "Spectral density", caption: spectralDensity.shows };
   return renderFigure(about, (layout) => spectralDensity(rows, layout));
+}
+
+/** All eigenvalues and their law; or what is known of them, each with its share. */
+function spectrumOf({
+  status,
+  eigenvalues,
+  density,
+  rows,
+  columns,
+  fit,
+}: DensityResult): Omit<DensitySpectrum, "name"> {
+  if (density) return { values: density.nodes, weights: sharesOf(density) };
+  const share = 1 / Math.min(rows, columns);
+  if (status === "partial") return { values: eigenvalues, weights: [eigenvalues.map(() => share)] };
+  return { values: eigenvalues, fit: lawOf(fit) };
+}
+
+/** What has converged are eigenvalues, each one of `order`; the weights spread the others. */
+function sharesOf({ order, converged, weights }: NonNullable<DensityResult["density"]>): number[][] {
+  return weights.map((own) => {
+    const rest = own.slice(converged).reduce((sum, weight) => sum + weight, 0);
+    const left = 1 - converged / order;
+    return own.map((weight, i) => (i < converged ? 1 / order : rest > 0 ? (left * weight) / rest : 0));
+  });
 }
 
 async function bulkFigures(networks: readonly DensityNetwork[]): Promise<Figure[]> {

@@ -46,15 +46,20 @@ function fitCells(fit: DensityResult["fit"]): (string | number | null)[] {
 }
 
 /** How far from a random matrix the spectrum is, in a sentence or two. */
-export function randomText({ random, computed, diagonal }: DensityResult): string {
-  if (!random)
-    return `the ${computed} largest eigenvalues alone were computed, so there is no comparison with a random matrix.`;
+export function randomText({ random, status, computed, diagonal, eigenvalues }: DensityResult): string {
+  if (!random) {
+    const estimated = status === "estimated" ? ", and the density of all was estimated" : "";
+    return `the ${computed} largest eigenvalues alone were computed${estimated}: there is no comparison with a random matrix.`;
+  }
   const { gaussian, bulk } = random;
   if (!gaussian) return "all derivatives are 0.";
+  // A few spikes are signal on a bulk of noise; where most are spikes, there is no such bulk.
+  const spread = bulk.status === "ok" && 2 * bulk.spikes > eigenvalues.length;
+  const most = spread ? " That is more than half of all: hardly a part of it is like a random matrix." : "";
   const fitted =
     bulk.status === "ok"
-      ? `Beside the Marchenko–Pastur law fitted to its bulk it has ${bulk.spikes} (distance of the bulk from the law ${formatNumber(bulk.ksDistance)}).`
-      : `No Marchenko–Pastur law fits its bulk: ${bulk.reason}.`;
+      ? `Beside the Marchenko–Pastur law fitted to its bulk it has ${bulk.spikes} (distance of the bulk from the law ${formatNumber(bulk.ksDistance)}).${most}`
+      : `It has no bulk like that of a random matrix: ${bulk.reason}.`;
   const dominance =
     diagonal.dominance === null
       ? ""
