@@ -29,7 +29,7 @@ export function weightLayer(matrix: WeightMatrix, spectrum: LayerSpectrum, repor
     alphaInterval: law?.alphaInterval ?? null,
     pValue: law?.pValue ?? null,
     comparisons: law?.comparisons ?? [],
-    dominating: law?.dominating.count ?? null,
+    dominating: law?.dominating?.count ?? null,
     verdict: law?.verdict ?? null,
     ...numbers,
     alphaWeighted: law ? law.alpha * Math.log10(lambdaMax) : null,

@@ -12,9 +12,10 @@ export const assessPowerLawModule: string = import.meta.url;
 export type PowerLawReport = AssessedPowerLaw | NoPowerLaw;
 
 export interface AssessedPowerLaw extends FittedPowerLaw, PowerLawBootstrap {
+  /** None beside a law that ends: the alternatives do not, and so would say nothing of it. */
   readonly comparisons: readonly TailComparison[];
-  /** Values that stand apart above the law. */
-  readonly dominating: DominatingValues;
+  /** Values that stand apart above the law; null where it ends, as the test is for laws that do not. */
+  readonly dominating: DominatingValues | null;
   readonly verdict: PowerLawVerdict;
 }
 
@@ -33,7 +34,8 @@ export function assessPowerLaw(
   if (fit.status !== "ok") return fit;
   const tail = tailFrom(problem.values, fit.xmin);
   const bootstrap = bootstrapPowerLaw(values, fit, options);
-  const comparisons = comparePowerLaw(tail, fit.alpha, fit.maximum);
-  const verdict = powerLawVerdict(bootstrap.pValue, fit.tail, comparisons, fit.maximum !== undefined);
-  return { ...fit, ...bootstrap, comparisons, dominating: dominatingValues(tail.values), verdict };
+  const ends = fit.maximum !== undefined;
+  const comparisons = ends ? [] : comparePowerLaw(tail, fit.alpha);
+  const verdict = powerLawVerdict(bootstrap.pValue, fit.tail, comparisons, ends);
+  return { ...fit, ...bootstrap, comparisons, dominating: ends ? null : dominatingValues(tail.values), verdict };
 }

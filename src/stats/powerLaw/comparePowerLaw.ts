@@ -21,20 +21,17 @@ export interface TailComparison {
  * distribution on the same tail (Clauset, Shalizi & Newman 2009, section 5 and appendix C; Vuong 1989). Twice the ratio with
  * the truncated power law, of which the power law is one, is taken to be χ² distributed with one degree of freedom.
  * The lognormal and the stretched exponential distribution have the power law as their limit: where they fit best there, the
- * ratio is 0 and p is 1. What overflows (values near the ends of float64) is left out.
- *
- * @param maximum where the power law ends, if it does: then it is none of the truncated ones
+ * ratio is 0 and p is 1. What overflows (values near the ends of float64) is left out. None of the laws ends.
  */
-export function comparePowerLaw(tail: Tail, alpha: number, maximum?: number): readonly TailComparison[] {
-  const power = powerLawTail.law({ alpha, ...(maximum !== undefined && { maximum }) }, tail.xmin);
+export function comparePowerLaw(tail: Tail, alpha: number): readonly TailComparison[] {
+  const power = powerLawTail.law({ alpha }, tail.xmin);
   return alternativeTails.flatMap((family) => {
     const parameters = family.fit(tail);
     const law = family.law(parameters, tail.xmin);
     const ratio = logLikelihood(power, tail) - logLikelihood(law, tail);
     if (!Number.isFinite(ratio)) return [];
-    const reaches = family.powerLaw !== "none" && maximum === undefined;
-    const logLikelihoodRatio = reaches ? Math.min(0, ratio) : ratio;
-    const nested = family.powerLaw === "member" && maximum === undefined;
+    const logLikelihoodRatio = family.powerLaw !== "none" ? Math.min(0, ratio) : ratio;
+    const nested = family.powerLaw === "member";
     const test = nested ? ("likelihood-ratio" as const) : ("vuong" as const);
     const pOf = () => (nested ? chiSquareTail(-2 * ratio, 1) : vuong(power, law, tail));
     const pValue = logLikelihoodRatio === 0 ? 1 : pOf();

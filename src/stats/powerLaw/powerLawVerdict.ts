@@ -13,8 +13,8 @@ export const significance = 0.1;
  * - not-heavy-tailed: the law is refused (p < 0.1), or an alternative describes the tail better (negative ratio, p < 0.1);
  * - heavy-tailed: otherwise, if the tail has 50 values or more and the exponential distribution describes it worse
  *   (positive ratio, p < 0.1);
- * - inconclusive: all else, and without a goodness of fit. A law that ends is at most this: it knows the end of the values,
- *   which the alternatives do not, and values that end need no heavy tail.
+ * - inconclusive: all else, and without a goodness of fit. A law that ends is at most this: it has no comparisons, and values
+ *   that end need no heavy tail.
  */
 export function powerLawVerdict(
   pValue: number | undefined,
