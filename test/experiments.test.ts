@@ -87,6 +87,13 @@ describe.each(all.map((study) => [study.id, study] as const))("%s", (_, study) =
     }
     const comparison = compareStudy(study, results, []);
     expect(comparison.rows.length).toBeGreaterThan(0);
+    const overview = study.overview?.(results);
+    for (const { name, estimates } of overview?.rows ?? []) {
+      expect(Object.keys(estimates), name).toEqual(Object.keys(overview!.columns));
+      for (const { value, interval } of Object.values(estimates)) {
+        for (const number of [value ?? 0, ...(interval ?? [])]) expect(number, name).toSatisfy(Number.isFinite);
+      }
+    }
     const figures = await study.figures(results);
     for (const { svg, name, title } of figures) {
       expect(svg, name).toMatch(/^<svg/);

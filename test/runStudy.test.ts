@@ -5,7 +5,7 @@ import { type RunStudyOptions, runStudy, type Study, type StudyRun } from "../sr
 import type { Platform } from "../src/platform/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
 import { temporaryFolder } from "./cli.ts";
-import { depthStudy, pupilStudy } from "./smallStudies.ts";
+import { depthStudy, labelStudy, pupilStudy } from "./smallStudies.ts";
 
 const folder = temporaryFolder();
 const lines: string[] = [];
@@ -79,6 +79,24 @@ describe("a study", () => {
     expect(trained.at(-1)).toBe(results[1]!.networks["network"]);
     expect(results[0]!.measures).toMatchObject({ rate: 0.1, networks: null, samples: 100 });
     expect(results[1]!.measures).toMatchObject({ networks: 3 });
+  });
+
+  test("learns random labels by heart, and is told the true ones of the test samples", async () => {
+    const [truth, half, none] = measures(await run(labelStudy, { store: newStore() }));
+    for (const { trainingAccuracy, trueTestLabels } of [truth!, half!, none!]) {
+      expect(trainingAccuracy).toBe(1);
+      expect(trueTestLabels).toBe(1);
+    }
+    expect([truth!, half!, none!].map(({ trueLabels }) => trueLabels)).toEqual([
+      1,
+      expect.closeTo(0.55, 1),
+      expect.closeTo(0.1, 1),
+    ]);
+    expect(truth!["testAccuracy"]).toBeGreaterThan(0.6);
+    expect(none!["testAccuracy"]).toBeLessThan(0.3);
+    // It ended because it knew them all, true ones sooner.
+    expect(none!["epochs"]).toBeLessThan(200);
+    expect(truth!["epochs"]).toBeLessThan(none!["epochs"]!);
   });
 
   test("runs the cells alone that are asked for, and the others later", async () => {

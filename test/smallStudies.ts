@@ -87,4 +87,57 @@ export const pupilStudy = defineStudy<{ pupil: boolean }, Readonly<Record<string
   figures: async () => [],
 });
 
-export const smallStudies: readonly Study[] = [depthStudy, pupilStudy];
+/** Perceptrons that learn labels as they are, and random ones; it says what all cells say together, too. */
+export const labelStudy = defineStudy<{ noise: number }, Readonly<Record<string, never>>>({
+  id: "small/labels",
+  version: 1,
+  title: "Labels",
+  about,
+  reproduces: { citation: "wang2016", items: [] },
+  scales: everyScale({ grid: { noise: [0, 0.5, 1] }, settings: {}, reductions: [] }),
+  recipes: ({ noise }) => ({
+    network: {
+      data: { ...data, validation: "none", ...(noise > 0 && { randomLabels: { share: noise, seed: 5 } }) },
+      network: "mlp:64",
+      training: {
+        ...training,
+        epochs: 200,
+        schedule: { kind: "constant" },
+        earlyStopping: { patience: 200, trainingAccuracy: 1 },
+      },
+    },
+  }),
+  async measure(_, { network }, { samples }) {
+    const { recipe, accuracy, history } = network!;
+    const { randomLabels: __, ...truth } = recipe.data;
+    const [learned, told] = [await samples(recipe, "train"), await samples({ ...recipe, data: truth }, "train")];
+    const [test, untouched] = [await samples(recipe, "test"), await samples({ ...recipe, data: truth }, "test")];
+    const same = Array.from(learned.labels!).filter((label, i) => label === told.labels![i]).length;
+    return {
+      measures: {
+        trueLabels: same / learned.count,
+        trueTestLabels: Number(`${test.labels}` === `${untouched.labels}`),
+        trainingAccuracy: accuracy.train,
+        testAccuracy: accuracy.test ?? null,
+        epochs: history.length,
+      },
+    };
+  },
+  compare: { rows: ["noise"], measures: { trainingAccuracy: { label: "training accuracy", decimals: 2 } } },
+  overview: (results) => ({
+    title: "What the labels do",
+    about: "The largest difference.",
+    columns: { accuracy: { label: "test accuracy", decimals: 1, percent: true } },
+    rows: [
+      {
+        name: "most",
+        estimates: {
+          accuracy: { value: Math.max(...results.map(({ measures }) => measures["testAccuracy"]!)), interval: [0, 1] },
+        },
+      },
+    ],
+  }),
+  figures: async () => [],
+});
+
+export const smallStudies: readonly Study[] = [depthStudy, pupilStudy, labelStudy];
