@@ -138,6 +138,21 @@ describe("pages of results that were made for it", () => {
     for (const file of linked) expect(pages.get(file)).toMatch(/^<svg/);
   });
 
+  test("what all cells say together stands before their table", async () => {
+    const overview: Study["overview"] = (results) => ({
+      title: "Together",
+      about: "All of them.",
+      columns: { share: { label: "share", decimals: 1, percent: true } },
+      rows: [
+        { name: "cells", estimates: { share: { value: results.length / 12, interval: [0.5, 1] } } },
+        { name: "others", estimates: {} },
+      ],
+    });
+    const page = (await studyPages(platform, [{ ...depth, overview }], folders())).get("somebody2020/depth.md")!;
+    expect(page).toContain("### Together\n\nAll of them.\n\n|  | share |\n| --- | --: |\n");
+    expect(page).toContain("| cells | 75.0\u00a0% (50.0\u00a0% … 100.0\u00a0%) |\n| others | – |\n\n### All cells\n");
+  });
+
   test("results of another version, other settings or other data are none of the study's", async () => {
     const pages = await studyPages(platform, [depth, beyond], folders());
     expect([...pages.keys()].filter((name) => name.includes("beyond"))).toEqual([]);
