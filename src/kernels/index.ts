@@ -1,5 +1,13 @@
 export { cholesky, choleskyInverse, choleskyModule, solvePositive } from "./cholesky.ts";
 export { choleskyReference } from "./choleskyReference.ts";
+export {
+  type GaussianChain,
+  type GaussianPanel,
+  type GaussianSums,
+  gaussianSums,
+  gaussianSumsModule,
+} from "./gaussianSums.ts";
+export { gaussianSumsReference } from "./gaussianSumsReference.ts";
 export { type Qr, qr, qrModule } from "./qr.ts";
 export { qrReference } from "./qrReference.ts";
 export { symmetricEigenReference } from "./reference.ts";

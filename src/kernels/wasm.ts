@@ -45,6 +45,30 @@ export interface Kernels {
     columns: number,
     tau: number,
   ): void;
+  gaussianSumsBytes(rows: number, columns: number, depth: number, levels: number): number;
+  /** Addresses from `x` on; `columnSums` and `columnSame` may be 0. */
+  gaussianSums(
+    rows: number,
+    columns: number,
+    depth: number,
+    x: number,
+    xStride: number,
+    y: number,
+    yStride: number,
+    xNorms: number,
+    yNorms: number,
+    starts: number,
+    ends: number,
+    rate: number,
+    levels: number,
+    rowSums: number,
+    rowSame: number,
+    rowStride: number,
+    columnSums: number,
+    columnSame: number,
+    columnStride: number,
+    isSame: boolean,
+  ): void;
   choleskyBytes(order: number, columns: number): number;
   /** The first row whose pivot is not positive, or −1. */
   cholesky(matrix: number, stride: number, order: number, size: number): number;

@@ -2,6 +2,7 @@ import { bandReduceWorkspace, copyBelowBand, mirror, reduceToBand } from "./band
 import { copyPanel } from "./bidiagonalise";
 import { chaseBulges, chaseBulgesWorkspace, copyBand, reflectBelow, reflectDiagonal } from "./chaseBulges";
 import { choleskyWorkspace } from "./cholesky";
+import { addValues, exponentials, fourthPowers, gaussianSumsWorkspace } from "./gaussianSums";
 import { applyReflectors, applyReflectorsWorkspace } from "./reflectors";
 import { divideAndConquer } from "./divideAndConquer";
 import { getInteger } from "./integers";
@@ -18,6 +19,7 @@ import { copyColumns, tridiagonalise, tridiagonaliseWorkspace } from "./tridiago
 import { splitAbove, splitBelow, sweepDown, sweepUp, tridiagonalValues } from "./tridiagonalValues";
 
 export { cholesky, solveLower, solveUpper } from "./cholesky";
+export { gaussianSums } from "./gaussianSums";
 export { allocate, release, reserve, sizeOf, strideOf } from "./memory";
 export { svd, svdWorkspace } from "./svd";
 export { absorb } from "./triangularise";
@@ -26,6 +28,7 @@ export { absorb } from "./triangularise";
 // function by a fast one only when the function is called again.
 export { completeBlocks, copyBand, copyPanel, copyBelowBand, largestElement, scaleLower };
 export { copyColumns, multiply, multiplyRows, multiplyTile, packAcross, packAlong };
+export { addValues, exponentials, fourthPowers };
 export { formVector, mirror, multiplyRatios, reflectBelow, reflectDiagonal, splitAbove, splitBelow, sumTerms, sweepDown, sweepUp };
 export { addEightScaled, addScaled, dot, dotFour, dotTwo, scale } from "./vector";
 
@@ -112,4 +115,11 @@ export function qr(rows: i32, columns: i32, m: usize, q: usize): void {
     applyReflectors(q, stride, number, reflectors, stride, number, columns, tau);
   }
   release(tau);
+}
+
+/** Bytes for `gaussianSums` of two panels, of `levels` sums for each of their points in all. */
+export function gaussianSumsBytes(rows: i32, columns: i32, depth: i32, levels: i32): f64 {
+  const points = <f64>(sizeOf(rows) + sizeOf(columns));
+  const own = points * (<f64>strideOf(sizeOf(depth)) + 4 + 2 * <f64>levels) + 64 * <f64>(levels + 16);
+  return 8 * (own + gaussianSumsWorkspace(columns));
 }
