@@ -34,16 +34,17 @@ export function trainedModel(
   record: TrainingRecord,
 ): Model {
   const g = newGraph();
-  const missing = new Set(state.keys());
+  // "NAME:MEMORY" is the optimiser's.
+  const unused = new Set([...state.keys()].filter((name) => !name.includes(":")));
   const { logits } = network(g, {
     mode: "inference",
     x: g.input("x", "float32", ["N", ...input]),
     parameter: ({ name }) => {
-      missing.delete(name);
+      unused.delete(name);
       return g.initializer(name, state.get(name) ?? failForeign(`none called ${name}`));
     },
   });
-  if (missing.size > 0) failForeign(`also ${[...missing].join(", ")}`);
+  if (unused.size > 0) failForeign(`also ${[...unused].join(", ")}`);
   const metadata = Object.entries(record)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const);

@@ -42,7 +42,7 @@ test.each([
   [{ regularisers: [{ name: "jacobianNorm" }] }, /"regularisers.0.weight": expected.*nothing/],
   [
     { regularisers: [{ name: "jacobianNorm", weight: 1, rays: 2 }] },
-    /only the keys name, weight, projections.*"regularisers.0.rays"/,
+    /only the keys name, weight, schedule, projections.*"regularisers.0.rays"/,
   ],
   [
     {

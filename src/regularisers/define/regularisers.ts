@@ -23,7 +23,8 @@ const weighted = { weight: notNegative, schedule: v.exactOptional(weightSchedule
 /** The schema of each; one per name. */
 export const regulariserConfigs = [...regularisers.values()].map(({ name, kind, options }) => {
   const own: v.ObjectEntries = kind === "layer" ? options : { ...weighted, ...options };
-  return v.strictObject({ ...own, name: v.literal(name) });
+  const named = { name: v.literal(name) };
+  return v.strictObject({ ...named, ...own, ...named });
 });
 
 /** A regulariser of a configuration: one that is known, with its options and no others. */
