@@ -212,7 +212,11 @@ test("a linear network with one sample direction: one eigenvalue, which a random
   expect(result.stableRank).toBeCloseTo(1, 10);
   expect(result.effectiveRank).toBeCloseTo(1, 6);
   expect(result.random!.gaussian!.spikes).toBe(1);
-  expect(result.random!.bulk.status).toBe("degenerate");
+  expect(result.random!.bulk).toEqual({ status: "degenerate", reason: "half of the eigenvalues or more are 0" });
+  // One eigenvalue would be its own median, and so a bulk.
+  const single = await density(platform, load({ model }), normalSamples(1, [6], 2), { ...quick, output: "logits" });
+  expect(single).toMatchObject({ fit: { reason: "1 positive value, 10 needed" }, computed: 1 });
+  expect(single.random!.bulk).toEqual({ status: "degenerate", reason: "a single eigenvalue is no bulk" });
 });
 
 test("independent normal derivatives: the bulk is Marchenko and Pastur's, shuffling changes nothing of note", async () => {

@@ -142,6 +142,8 @@ test("a convolution of one channel has norms and no law; single numbers are no m
   const sum = data(32, 1, 3, 3).data.reduce((total, value) => total + value * value, 0);
   expect(layers[0]!.frobeniusNorm ** 2).toBeCloseTo(sum, 5);
   expect(JSON.stringify(layers)).not.toMatch(/NaN|Infinity/);
+  const { stdout } = await runHere("weights", path, "--replicates", "0", "--quiet");
+  expect(stdout).toMatch(/No power law\n[^\n]+\n1 {2}slices of 32×1 numbers .*first/);
   expect(skipped).toMatchObject([{ layer: "depthwise", reason: expect.stringMatching(/slices of a single number/) }]);
 });
 

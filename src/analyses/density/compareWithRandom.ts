@@ -78,6 +78,7 @@ function gaussianCase(eigenvalues: Float64Array, rows: number, columns: number, 
 }
 
 function fittedBulk(eigenvalues: Float64Array, rows: number, columns: number): FittedBulk {
+  if (eigenvalues.length < 2) return { status: "degenerate", reason: "a single eigenvalue is no bulk" };
   try {
     const fit = fitMarchenkoPastur(eigenvalues, rows, columns, tail);
     const { variance, bulkEdges, threshold, spikes, ksDistance } = fit;

@@ -151,6 +151,6 @@ function powerLaw(
 
 const notWhole = (count: number): PowerLawReport => ({
   status: "failed",
-  reason: `only the ${count} largest eigenvalues were computed`,
+  reason: `only the largest eigenvalues were computed (${count})`,
   leftOut: { zeros: 0, negative: 0, belowFloor: 0 },
 });

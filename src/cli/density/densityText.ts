@@ -46,13 +46,19 @@ function fitCells(fit: DensityResult["fit"]): (string | number | null)[] {
 }
 
 /** How far from a random matrix the spectrum is, in a sentence or two. */
-export function randomText({ random, status, computed, diagonal, eigenvalues }: DensityResult): string {
+export function randomText({ random, status, computed, diagonal, eigenvalues, output }: DensityResult): string {
   if (!random) {
     const estimated = status === "estimated" ? ", and the density of all was estimated" : "";
-    return `the ${computed} largest eigenvalues alone were computed${estimated}: there is no comparison with a random matrix.`;
+    return `only the largest eigenvalues were computed (${computed})${estimated}: there is no comparison with a random matrix.`;
   }
   const { gaussian, bulk } = random;
-  if (!gaussian) return "all derivatives are 0.";
+  if (!gaussian) {
+    const hint =
+      output === "probabilities"
+        ? ", as those of probabilities are where a network is certain: try --output logits"
+        : "";
+    return `all derivatives are 0${hint}.`;
+  }
   // A few spikes are signal on a bulk of noise; where most are spikes, there is no such bulk.
   const spread = bulk.status === "ok" && 2 * bulk.spikes > eigenvalues.length;
   const most = spread ? " That is more than half of all: hardly a part of it is like a random matrix." : "";
@@ -64,5 +70,5 @@ export function randomText({ random, status, computed, diagonal, eigenvalues }: 
     diagonal.dominance === null
       ? ""
       : ` The diagonal of 𝒥ᵀ𝒥 holds ${formatPercent(diagonal.dominance)} of its squared norm.`;
-  return `${gaussian.spikes} eigenvalues lie above those of a Gaussian matrix with the same mean square. ${fitted}${dominance}`;
+  return `${gaussian.spikes} of ${eigenvalues.length} eigenvalues lie above those of a Gaussian matrix with the same mean square. ${fitted}${dominance}`;
 }

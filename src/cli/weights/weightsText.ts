@@ -1,4 +1,4 @@
-import type { SkippedWeight, WeightLayer, WeightsResult, WeightWatcherRow } from "../../analyses/index.ts";
+import type { WeightLayer, WeightsResult, WeightWatcherRow } from "../../analyses/index.ts";
 import { formatNumber } from "../../plots/index.ts";
 import { formatTable } from "../output/formatTable.ts";
 
@@ -11,7 +11,11 @@ export function weightsText(result: WeightsResult): string {
     layerTable(layers),
     "Alpha: exponent of the eigenvalues of WᵀW above xmin, with its 95 % interval; p: goodness of fit (below 0.1 it is no power law). Spikes: eigenvalues beyond the random bulk.",
     ...(rows.length > 0 ? [compatTable(rows)] : []),
-    ...(skipped.length > 0 ? [skippedText(skipped)] : []),
+    ...reasonTable(
+      "No power law",
+      layers.filter(({ status }) => status === "failed" || status === "degenerate"),
+    ),
+    ...reasonTable("Passed over", skipped),
   ];
   return parts.join("\n\n");
 }
@@ -43,13 +47,19 @@ function compatTable(rows: readonly WeightWatcherRow[]): string {
   return `By WeightWatcher's definitions\n${formatTable(shown, table)}`;
 }
 
-/** Reasons, each with how many it holds for and some names. */
-function skippedText(skipped: readonly SkippedWeight[]): string {
-  const reasons = new Map<string, SkippedWeight[]>();
-  for (const one of skipped) reasons.set(one.reason, [...(reasons.get(one.reason) ?? []), one]);
-  const rows = [...reasons].map(([reason, all]) => {
-    const names = all.slice(0, 3).map(({ layer }) => layer);
-    return [all.length, reason, `${names.join(", ")}${all.length > 3 ? ", …" : ""}`];
-  });
-  return `Passed over\n${formatTable(["", "reason", "weights"], rows)}`;
+interface Reasoned {
+  readonly layer: string;
+  readonly reason?: string;
+}
+
+/** Reasons, each with how many it holds for and some names; nothing where there are none. */
+function reasonTable(title: string, all: readonly Reasoned[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { layer, reason = "" } of all) reasons.set(reason, [...(reasons.get(reason) ?? []), layer]);
+  const rows = [...reasons].map(([reason, names]) => [
+    names.length,
+    reason,
+    `${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`,
+  ]);
+  return rows.length > 0 ? [`${title}\n${formatTable(["", "reason", "weights"], rows)}`] : [];
 }

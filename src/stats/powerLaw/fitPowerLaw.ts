@@ -63,7 +63,8 @@ export function fitPowerLaw(values: ArrayLike<number>, options: PowerLawOptions 
 export function fitTail({ values, logs, leftOut, search }: TailProblem): PowerLawFit {
   const count = values.length;
   const none = (status: NoPowerLaw["status"], reason: string): NoPowerLaw => ({ status, reason, leftOut });
-  if (count < search.least) return none("too-few", `${count} positive values, ${search.least} needed`);
+  if (count < search.least)
+    return none("too-few", `${count} positive ${count === 1 ? "value" : "values"}, ${search.least} needed`);
   const chosen = searchTail(logTails(logs), search);
   if (!chosen)
     return none("degenerate", `all values that have ${search.least - 1} above them are equal up to rounding`);
