@@ -23,6 +23,11 @@ export type {
   EdjmPlan,
   EdjmPlanned,
   EdjmResult,
+  HessianMethod,
+  HessianOptions,
+  HessianPlan,
+  HessianPlanned,
+  HessianResult,
   InspectOptions,
   InspectResult,
   JacobianBlock,
@@ -159,6 +164,33 @@ export function representation(
   options?: analyses.RepresentationOptions,
 ): Promise<analyses.RepresentationResult> {
   return analyses.representation(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * The spectrum of the Hessian of a network's loss around samples, by its parameters or by the input: eigenvalues, trace, density,
+ * how many are negative, symmetry about zero, roughness.
+ *
+ * @throws NetspectraError for samples that do not fit the network or have no labels, a loss that is not finite
+ */
+export function hessian(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.HessianOptions,
+): Promise<analyses.HessianResult> {
+  return analyses.hessian(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * How `hessian` would compute the same, and what that takes.
+ *
+ * @throws NetspectraError as `hessian` does before its work begins
+ */
+export function planHessian(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.HessianOptions,
+): Promise<analyses.HessianPlanned> {
+  return analyses.planHessian(defaultPlatform(), model, samples, options);
 }
 
 /**

@@ -21,7 +21,7 @@ export function feedSamples(
 }
 
 /** @throws NetspectraError for values that an integer input cannot take */
-function requireWhole(values: Float32Array, type: string, source: string): void {
+export function requireWhole(values: Float32Array, type: string, source: string): void {
   const bad = values.findIndex((value) => !Number.isInteger(value) || (type.startsWith("u") && value < 0));
   if (bad < 0) return;
   fail({

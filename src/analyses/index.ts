@@ -6,7 +6,7 @@ export * from "./density/index.ts";
 export * from "./edjm/index.ts";
 export * from "./ensembleModel.ts";
 export { formatBytes } from "./formatBytes.ts";
-
+export * from "./hessian/index.ts";
 export * from "./inspect.ts";
 export * from "./jacobianBlocks.ts";
 export * from "./jacobianModel.ts";
@@ -16,5 +16,6 @@ export type { Layer } from "./layers.ts";
 export * from "./loadModel.ts";
 export * from "./logits/index.ts";
 export * from "./representation/index.ts";
+export { type LossName, lossNames, sampleLosses } from "./sampleLoss.ts";
 export { type Head, type SelectedOutput, selectOutput } from "./selectOutput.ts";
 export * from "./weights/index.ts";

@@ -17,16 +17,20 @@ export interface GaussNewtonOptions extends HessianOptions {
  * @throws as `hessianVectorProduct`
  */
 export function gaussNewtonProduct(graph: Graph, options: GaussNewtonOptions): MatrixProduct {
-  const { wrt, output, loss = graph.outputs[0]?.name ?? "" } = options;
+  const { wrt, output, loss = graph.outputs[0]?.name ?? "", vectors = 1 } = options;
   const product = startProduct(graph, [loss, output, ...wrt], "gauss_newton");
   const { g } = product;
   const [parts, outputs] = [product.parts(wrt), product.parts([output])];
   const values = parts.map(({ value }) => value);
   const logits = outputs.map(({ value }) => value);
   const gradient = gradientOf(product, loss, outputs);
-  const pushed = jvp(g, values, product.vector(parts), logits);
-  if (!pushed[0]) product.refuse(wrt[0] ?? "", output);
-  const curved = jvp(g, logits, pushed, gradient);
-  const pulled = vjp(g, logits, curved, values);
-  return product.finish(pulled, parts);
+  const each = Array.from({ length: vectors }, () => {
+    const pushed = jvp(g, values, product.vector(parts), logits);
+    if (!pushed[0]) product.refuse(wrt[0] ?? "", output);
+    return vjp(g, logits, jvp(g, logits, pushed, gradient), values);
+  });
+  return product.finish(
+    each.flat(),
+    each.flatMap(() => parts),
+  );
 }

@@ -9,6 +9,11 @@ export interface HessianOptions {
   loss?: string;
   /** Names of the inputs (see `parametersAsInputs`) or inner tensors that it is differentiated with respect to. */
   wrt: readonly string[];
+  /**
+   * How many vectors are multiplied in one run, which share one forward and reverse pass (default 1): `vector` and `product`
+   * then name the parts of the first one, those of the second one, and so on.
+   */
+  vectors?: number;
 }
 
 /**
@@ -23,12 +28,16 @@ export interface HessianOptions {
  *   for a loss of several numbers per sample
  */
 export function hessianVectorProduct(graph: Graph, options: HessianOptions): MatrixProduct {
-  const { wrt, loss = graph.outputs[0]?.name ?? "" } = options;
+  const { wrt, loss = graph.outputs[0]?.name ?? "", vectors = 1 } = options;
   const product = startProduct(graph, [loss, ...wrt], "hessian");
   const parts = product.parts(wrt);
   const values = parts.map(({ value }) => value);
   const gradient = gradientOf(product, loss, parts);
-  return product.finish(jvp(product.g, values, product.vector(parts), gradient), parts);
+  const each = Array.from({ length: vectors }, () => jvp(product.g, values, product.vector(parts), gradient));
+  return product.finish(
+    each.flat(),
+    each.flatMap(() => parts),
+  );
 }
 
 /** ∂ loss / ∂ parts, summed over samples where the loss has one number for each. */

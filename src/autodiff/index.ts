@@ -11,6 +11,7 @@ export * from "./foldConstants.ts";
 export * from "./gaussNewtonProduct.ts";
 export * from "./hasBatchAxis.ts";
 export { type HessianOptions, hessianVectorProduct } from "./hessianVectorProduct.ts";
+export { inFloat64 } from "./inFloat64.ts";
 export type { InputOptions } from "./inputTypes.ts";
 export * from "./jacobian.ts";
 export { jacobianVectorProduct, type VectorProductOptions } from "./jacobianVectorProduct.ts";

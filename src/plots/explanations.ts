@@ -29,6 +29,18 @@ export const explanations = {
     "Centred kernel alignment says how alike two matrices between the same samples see them: 1 for the same up to scale, near 0 " +
     "for unrelated ones. The debiased value is 0 on average for unrelated ones, whatever the number of samples. Where a few " +
     "samples carry most of a matrix (“dominated”), look at the alignment of the cosines, to which all samples count alike.",
+  hessian:
+    "The Hessian holds the second derivatives of the mean loss around the data by all parameters (or by the input): its eigenvalues are the " +
+    "curvatures of the loss. Large ones are directions in which the loss rises steeply, negative ones directions in which it bends " +
+    "down, those near 0 directions that hardly matter. The Gauss–Newton matrix leaves out the curvature of the network itself " +
+    "and has no negative ones.",
+  hessianIndex:
+    "The index is the number of negative eigenvalues: those below −1e-6 of the largest. Its mass is their share of Σ|λ|. An index " +
+    "that is estimated from random vectors has a standard error, and bounds on what the estimate leaves open: many eigenvalues near 0 " +
+    "make them wide.",
+  hessianShape:
+    "Symmetry is 1 where every eigenvalue has its mirror image on the other side of zero, 0 where all have one sign. Roughness is 1 for a " +
+    "density of a single hill and grows with each hill beside it, measured by its height in decades. Compare it for the same settings.",
   interval: "The interval around a score comes from a delete-a-group jackknife over the samples.",
   powerLawOfWeights:
     "The largest eigenvalues λ of WᵀW follow a power law if their density falls as λ^−α above some xmin. Such heavy tails are said to go " +

@@ -7,6 +7,7 @@ export * from "./escapeHtml.ts";
 export * from "./explanations.ts";
 export * from "./gradientImages.ts";
 export * from "./heatPng.ts";
+export * from "./hessianDensity.ts";
 export * from "./measureText.ts";
 export * from "./metricScatter.ts";
 export * from "./normalizedSpectrum.ts";

@@ -4,7 +4,7 @@ import type { QuadratureOptions } from "./stochasticLanczosQuadrature.ts";
 /** Settings of spectral densities, by the names of the programs that have them. */
 export interface DensityPreset {
   readonly quadrature: Required<Pick<QuadratureOptions, "probes" | "steps" | "distribution">>;
-  readonly density: Required<DensityOptions>;
+  readonly density: Required<Omit<DensityOptions, "range">>;
   readonly source: string;
 }
 

@@ -3,6 +3,8 @@ import type { Quadrature } from "./stochasticLanczosQuadrature.ts";
 export interface DensityOptions {
   /** Points of the grid. Default 1024. */
   points?: number;
+  /** What the grid covers, with the margin beyond it. Default: from the mean lowest to the mean highest node of the probes. */
+  range?: readonly [number, number];
   /** How far the grid goes beyond the mean extreme nodes. Default 5 % of the range. */
   margin?: { readonly absolute: number } | { readonly relative: number };
   /**
@@ -28,7 +30,7 @@ export function spectralDensity({ probes }: Quadrature, options: DensityOptions 
   const { points = 1024, margin = { relative: 0.05 }, kernelWidth = { relativeToRange: 1 / 80 } } = options;
   const mean = (of: (nodes: Float64Array) => number) =>
     probes.reduce((sum, { nodes }) => sum + of(nodes), 0) / probes.length;
-  const [highest, lowest] = [mean((nodes) => nodes[0]!), mean((nodes) => nodes.at(-1)!)];
+  const [lowest, highest] = options.range ?? [mean((nodes) => nodes.at(-1)!), mean((nodes) => nodes[0]!)];
   // A single eigenvalue has no range; its own size stands in, or 1.
   const range = highest - lowest || Math.abs(highest) || 1;
   const beyond = "absolute" in margin ? margin.absolute : margin.relative * range;

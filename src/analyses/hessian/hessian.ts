@@ -29,7 +29,6 @@ export async function hessian(
   const settings = hessianSettings(platform, model, samples, options);
   const { problem, data, plan, preset, seed, session, operator, lossFunction, wrt, gaussNewton } = settings;
   platform.reporter.info(hessianPlanText(plan));
-  for (const note of plan.notes) platform.reporter.warn(note);
   try {
     const found = await hessianLoss(platform, model, problem, data, session);
     const phase = showProgress(platform, operator);

@@ -7,7 +7,7 @@ import type { NegativePart } from "./negativePart.ts";
 /** A spectrum of a Hessian, exact or estimated from products with vectors. */
 export interface HessianSpectrum {
   readonly method: HessianMethod;
-  /** All of them, descending; or the largest. */
+  /** All of them, descending; or the largest. By the input: the largest of each sample. */
   readonly eigenvalues: readonly number[];
   /** How far each of them may be off; absent for the whole matrix. */
   readonly errors?: readonly number[];
@@ -47,7 +47,7 @@ export interface HessianDensity {
   readonly standardError: readonly number[];
   /** Standard deviation of the Gaussian that stands for each node. */
   readonly kernel: number;
-  /** For each probe its nodes, descending, and their weights, with sum 1. Of the whole matrix: the eigenvalues. */
+  /** For each probe its nodes, descending, and their weights, with sum 1. Of the whole matrix: the eigenvalues. Empty for the input. */
   readonly nodes: readonly (readonly number[])[];
   readonly weights: readonly (readonly number[])[];
 }

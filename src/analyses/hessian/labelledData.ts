@@ -1,5 +1,5 @@
 import { fail, isFloat, matchInput, type Samples } from "../../base/index.ts";
-import { requireWhole } from "../jacobianStream.ts";
+import { requireWhole } from "../feedSamples.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import type { Batch } from "./hessianProducts.ts";
 

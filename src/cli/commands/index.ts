@@ -39,6 +39,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
   },
+  hessian: {
+    summary:
+      "spectrum of the Hessian of the loss: both ends, density, trace, negative eigenvalues, symmetry, roughness",
+    load: () => load(import("./hessian.ts")),
+  },
   weights: {
     summary: "spectra, power laws, norms and ranks of the weight matrices, without data",
     load: () => load(import("./weights.ts")),

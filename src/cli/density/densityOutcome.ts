@@ -1,5 +1,5 @@
-import type { DensityResult } from "../../analyses/index.ts";
 import type { Context, Outcome } from "../defineCommand.ts";
+import { configurationOf, severalDocument } from "../output/severalNetworks.ts";
 import { densityArrays } from "./densityArrays.ts";
 import { densityReport } from "./densityReport.ts";
 import { densityText } from "./densityText.ts";
@@ -15,13 +15,8 @@ export function densityOutcome(
 ): Outcome {
   const seconds = (platform.now() - started) / 1000;
   const single = asked === 1 ? networks[0] : undefined;
-  const { analysis, netspectra, seed, data, versions } = networks[0]!.result;
-  const status = cancelled ? "cancelled" : "ok";
-  const several = networks.map(({ name, result }) => ({ name, ...result }));
   return {
-    document: single
-      ? { ...single.result, seconds }
-      : { analysis, netspectra, seed, data, seconds, status, networks: several, versions },
+    document: single ? { ...single.result, seconds } : severalDocument(networks, seconds, cancelled),
     text: densityText(networks),
     arrays: densityArrays(networks),
     cancelled,
@@ -32,11 +27,4 @@ export function densityOutcome(
         configuration: configurationOf(networks, values),
       }),
   };
-}
-
-function configurationOf(networks: readonly DensityNetwork[], values: object): Record<string, unknown> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
-  const models = networks.map(({ name, result }): [string, DensityResult["model"]] => [`model ${name}`, result.model]);
-  const { data, versions } = networks[0]!.result;
-  return { ...Object.fromEntries(models), data, versions, flags: Object.fromEntries(given) };
 }

@@ -1,6 +1,6 @@
-import type { EdjmResult } from "../../analyses/index.ts";
 import type { Context, Outcome } from "../defineCommand.ts";
 import type { FlagValues } from "../flags.ts";
+import { configurationOf, severalDocument } from "../output/severalNetworks.ts";
 import { edjmArrays } from "./edjmArrays.ts";
 import { edjmReport } from "./edjmReport.ts";
 import { edjmText } from "./edjmText.ts";
@@ -33,19 +33,4 @@ export function edjmOutcome(
         ...(yMax !== undefined && { yMax }),
       }),
   };
-}
-
-/** Several results in one document; each has all common keys of its own. */
-function severalDocument(networks: readonly Network[], seconds: number, cancelled: boolean): object {
-  const { analysis, netspectra, seed, data, versions } = networks[0]!.result;
-  const finished = networks.map(({ name, result }) => ({ name, ...result }));
-  const status = cancelled ? "cancelled" : "ok";
-  return { analysis, netspectra, seed, data, seconds, status, networks: finished, versions };
-}
-
-function configurationOf(networks: readonly Network[], values: object): Record<string, unknown> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
-  const models = networks.map(({ name, result }): [string, EdjmResult["model"]] => [`model ${name}`, result.model]);
-  const { data, versions } = networks[0]!.result;
-  return { ...Object.fromEntries(models), data, versions, flags: Object.fromEntries(given) };
 }
