@@ -34,10 +34,14 @@ export type {
   JacobianBlocks,
   JacobianBlocksOptions,
   JacobianModelOptions,
+  LandscapeOptions,
+  LandscapeResult,
   Layer,
   LoadedModel,
   LoadModelOptions,
   OutputSpectrum,
+  PathOptions,
+  PathResult,
   RepresentationLayer,
   RepresentationOptions,
   RepresentationResult,
@@ -204,6 +208,34 @@ export function planCorrelation(
   options?: analyses.CorrelationOptions,
 ): Promise<analyses.CorrelationPlanned> {
   return analyses.planCorrelation(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * Mean cross-entropy and accuracy on a plane through the weights of a network, along two filter-normalised random directions (Li et
+ * al. 2018).
+ *
+ * @throws NetspectraError for samples without labels, and networks without weights
+ */
+export function landscape(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.LandscapeOptions,
+): Promise<analyses.LandscapeResult> {
+  return analyses.landscape(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * Loss and accuracy along the line between two networks of one architecture, with the barrier between them; with a third one also on the
+ * plane through all of them.
+ *
+ * @throws NetspectraError for networks of different architecture, and as `landscape` does
+ */
+export function landscapePath(
+  models: readonly analyses.LoadedModel[],
+  samples: Samples,
+  options?: analyses.PathOptions,
+): Promise<analyses.PathResult> {
+  return analyses.landscapePath(defaultPlatform(), models, samples, options);
 }
 
 /**

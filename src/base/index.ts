@@ -1,4 +1,5 @@
 export * from "./error.ts";
+export * from "./firstSamples.ts";
 export * from "./matchInput.ts";
 export * from "./random.ts";
 export * from "./samples.ts";

@@ -1,3 +1,4 @@
+export { firstSamples, samplesBetween } from "../base/index.ts";
 export * from "./agreement/compareStudy.ts";
 export * from "./agreement/formatMeasure.ts";
 export * from "./agreement/overviewCells.ts";
@@ -5,7 +6,6 @@ export * from "./agreement/readPublished.ts";
 export * from "./agreement/summariseRows.ts";
 export * from "./define/recipe.ts";
 export * from "./define/study.ts";
-export * from "./firstSamples.ts";
 export * from "./page/agreementText.ts";
 export * from "./page/comparisonTable.ts";
 export * from "./page/studyPage.ts";

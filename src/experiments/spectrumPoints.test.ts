@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tensor } from "../base/index.ts";
-import { firstSamples, samplesBetween } from "./firstSamples.ts";
+import { firstSamples, samplesBetween, tensor } from "../base/index.ts";
 import { spectrumPoints, wholeSpectrum } from "./spectrumPoints.ts";
 
 const descending = fc

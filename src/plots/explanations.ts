@@ -50,10 +50,26 @@ export const explanations = {
     "Independent random weights have eigenvalues that fill an interval, the bulk (the law of Marchenko and Pastur). What lies " +
     "beyond it by more than chance allows is called a spike. Shuffling the weights of a layer keeps their values and " +
     "destroys everything else: spikes that remain come from a few large weights alone.",
+  landscape:
+    "A network with all its weights is one point of a space with as many axes as it has weights; the plane goes through it along two " +
+    "random directions, in which each filter has the length of the filter that it moves. Without that, networks with large weights " +
+    "would look flatter than the same function with small ones. A plane shows two directions of very many: sharp ones are easily missed.",
+  lossBarrier:
+    "The barrier is the most by which the loss between two networks exceeds the straight line between both losses. Networks " +
+    "without a barrier lie in one valley. Networks that compute the same with their units in another order have a barrier all the same.",
 } as const;
 
 /** The papers behind the analyses, by their key in references.bib. */
 export const citations = {
+  entezari2022role:
+    "Entezari, R., Sedghi, H., Saukh, O. and Neyshabur, B. (2022). The role of permutation invariance in linear mode connectivity of " +
+    "neural networks. International Conference on Learning Representations.",
+  goodfellow2015qualitatively:
+    "Goodfellow, I. J., Vinyals, O. and Saxe, A. M. (2015). Qualitatively characterizing neural network optimization problems. " +
+    "International Conference on Learning Representations.",
+  li2018visualizing:
+    "Li, H., Xu, Z., Taylor, G., Studer, C. and Goldstein, T. (2018). Visualizing the loss landscape of neural nets. Advances in " +
+    "Neural Information Processing Systems 31, 6389–6399.",
   shin2020correlation:
     "Shin, J. Y. (2020). Correlation of the Jacobian and probability flow. Draft, New York University.",
   kornblith2019similarity:

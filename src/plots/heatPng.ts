@@ -1,4 +1,4 @@
-import { encode } from "fast-png";
+import { pngUrl, rgbOf } from "./pngUrl.ts";
 import { ramp } from "./theme.ts";
 
 export interface HeatOptions {
@@ -20,7 +20,7 @@ export function heatPng(
   largest: number,
   { smallest = 0, colors = ramp }: HeatOptions = {},
 ): string {
-  const stops = colors.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+  const stops = colors.map(rgbOf);
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) {
     const share = largest > smallest ? Math.min(1, Math.max(0, (values[i]! - smallest) / (largest - smallest))) : 0;
@@ -30,8 +30,5 @@ export function heatPng(
       data[3 * i + c] = Math.round(stops[at]![c]! * (1 - between) + stops[at + 1]![c]! * between);
     }
   }
-  const png = encode({ width, height, data, channels: 3, depth: 8 });
-  let binary = "";
-  for (const byte of png) binary += String.fromCharCode(byte);
-  return `data:image/png;base64,${btoa(binary)}`;
+  return pngUrl(data, width, height);
 }

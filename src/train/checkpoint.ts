@@ -14,6 +14,8 @@ const row = v.strictObject({
   penalties: v.exactOptional(v.record(v.string(), v.number())),
   validationLoss: v.exactOptional(v.number()),
   validationAccuracy: v.exactOptional(v.number()),
+  /** What the tracked analyses found, by name: `status` "ok" or "failed" (with a `reason`), and numbers or null. */
+  tracked: v.exactOptional(v.record(v.string(), v.record(v.string(), v.nullable(v.union([v.number(), v.string()]))))),
   learningRate: v.number(),
   seconds: v.number(),
 });

@@ -13,6 +13,7 @@ export * from "./regularisedNetwork.ts";
 export * from "./schedule.ts";
 export * from "./stepRunner.ts";
 export * from "./teacherTargets.ts";
+export * from "./tracking/index.ts";
 export * from "./train.ts";
 export * from "./trainableNetwork.ts";
 export * from "./trainedModel.ts";

@@ -15,7 +15,9 @@ import { type Penalty, penaltiesOf } from "./penalties.ts";
 import { regularisedNetwork } from "./regularisedNetwork.ts";
 import { learningRateAfter } from "./schedule.ts";
 import { createStepRunner } from "./stepRunner.ts";
+import { createTracker } from "./tracking/tracker.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
+import { trainedModel } from "./trainedModel.ts";
 import { type TrainingConfig, type TrainingConfigInput, trainingConfig } from "./trainingConfig.ts";
 import { requireLabels, requireTargets, type TrainingData } from "./trainingData.ts";
 import { trainingGraph } from "./trainingGraph.ts";
@@ -142,6 +144,10 @@ export async function train(
   const keeper = await createFactorKeeper(platform, graph.factors, factors);
   const runner = graph.factors.length > 0 ? projectingRunner(stepping, keeper, batch, everySteps) : stepping;
   const networkOf = (whole: TrainingState) => keeper.merge(networkState(graph.state, whole));
+  const evaluator = await createEvaluator(platform, network, input, options.session);
+  const tracking = { session: options.session ?? {}, seed };
+  const tracker = config.track && createTracker(platform, config.track, data, tracking);
+  const record = recordOf(platform, config, data);
   const evaluator = await createEvaluator(platform, regularised, input, options.session);
   const saver = createSaver(platform, checkpoint?.everySeconds);
   let stopped = "all epochs done";
@@ -183,6 +189,8 @@ export async function train(
       const parameters = await networkOf(state);
       const validation = data.validation && (await evaluator.evaluate(parameters, data.validation));
       requireFiniteLoss(validation, epoch, learningRate);
+      const seconds = (platform.now() - started) / 1000;
+      const tracked = await tracker?.measure(epoch, () => trainedModel(network, input, parameters, record));
       const row: EpochRow = {
         epoch,
         trainingLoss: after.sums.loss / seen,
@@ -192,8 +200,9 @@ export async function train(
           penalties: Object.fromEntries(Object.entries(after.sums.measures).map(([name, sum]) => [name, sum / seen])),
         }),
         ...(validation && { validationLoss: validation.loss, validationAccuracy: validation.accuracy }),
+        ...(tracked && { tracked }),
         learningRate,
-        seconds: (platform.now() - started) / 1000,
+        seconds,
       };
       history.push(row);
       if (bestEpoch(history) === epoch) best = copyState(parameters);
@@ -224,6 +233,12 @@ export async function train(
 function identityOf({ identity = {}, penalties = [] }: TrainingOptions): Readonly<Record<string, unknown>> {
   if (penalties.length === 0) return identity;
   return { ...identity, penalties: penalties.map(({ name, weight }) => ({ name, weight })) };
+}
+
+/** What the model file of an epoch says of its training. */
+function recordOf(platform: Platform, config: TrainingConfig, { train: { source } }: TrainingData) {
+  const netspectra = platform.versions["netspectra"] ?? "unknown";
+  return { netspectra, seed: config.seed, "split-seed": config.splitSeed, data: source, config, accuracy: {} };
 }
 
 const scoreOf = (row: EpochRow) => row.validationAccuracy ?? row.trainingAccuracy;

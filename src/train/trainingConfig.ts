@@ -8,6 +8,7 @@ import { earlyStoppingConfig } from "./earlyStopping.ts";
 import { labelKinds } from "./loss.ts";
 import { optimiserConfig, optimiserConfigs } from "./optimisers/index.ts";
 import { scheduleConfig, scheduleConfigs } from "./schedule.ts";
+import { trackingConfig } from "./tracking/trackingConfig.ts";
 
 const projectionConfig = v.strictObject({
   /** Steps between two projections; one more at the end of each epoch. Default null: that one alone. */
@@ -57,6 +58,8 @@ const schema = v.strictObject({
   temperature: v.optional(positive, 1),
   /** Random changes of the training images; teachers answer for the images as they are. Default: none. */
   augmentation: v.optional(augmentationConfig),
+  /** What is measured of the network after each epoch, for the history. Default: nothing beside loss and accuracy. */
+  track: v.optional(trackingConfig),
 });
 
 /** How a network is trained, with all defaults filled in; plain JSON. */
@@ -117,6 +120,7 @@ function knownKeys(parent: readonly string[], given: unknown): readonly string[]
     if (parent[2] === "schedule") return keysOf(weightScheduleConfigs, schedule?.kind);
     return Object.keys(regulariserConfigs.find(({ entries }) => entries.name.literal === chosen)?.entries ?? {});
   }
+  if (name === "track") return Object.keys(trackingConfig.entries);
   if (name === "augmentation") return Object.keys(augmentationConfig.entries);
   const chosen = (given as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[name] ?? {};
   const optimiser = optimiserConfigs.find(({ entries }) => entries.name.literal === chosen["name"]);

@@ -39,6 +39,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
   },
+  landscape: {
+    summary: "loss and accuracy on a plane through the weights, and along the line between networks",
+    load: () => load(import("./landscape.ts")),
   hessian: {
     summary:
       "spectrum of the Hessian of the loss: both ends, density, trace, negative eigenvalues, symmetry, roughness",

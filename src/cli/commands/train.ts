@@ -4,79 +4,18 @@ import { datasets, type LoadOptions } from "../../datasets/index.ts";
 import { type RecipeData, type TrainedRecipe, trainRecipe } from "../../experiments/index.ts";
 import { architecture, presets } from "../../models/index.ts";
 import { formatPercent, type Report } from "../../plots/index.ts";
-import { regularisers } from "../../regularisers/define/regularisers.ts";
 import type { EpochReport, TrainingData } from "../../train/index.ts";
-import { dataFlags, reportingFlags } from "../commonFlags.ts";
 import { type Context, defineCommand, type Outcome } from "../defineCommand.ts";
-import { choice, type FlagValues, grouped, integer, number, switchFlag, text, texts } from "../flags.ts";
 import { loadSamples, requireData } from "../loadSamples.ts";
 import { formatJson } from "../output/formatJson.ts";
 import { formatTable } from "../output/formatTable.ts";
 import { quoteWord } from "../output/quoteCommand.ts";
 import { regulariserOf } from "../training/regulariserOf.ts";
+import { trackedFigures } from "../training/trackedFigures.ts";
+import { trackingOf } from "../training/trackingOf.ts";
+import { type TrainValues, trainFlags } from "../training/trainFlags.ts";
 import { trainingFigure } from "../training/trainingFigure.ts";
 import { type TrainingRecipe, trainingRecipe } from "../training/trainingRecipe.ts";
-
-const { split: _, ...trainingDataFlags } = dataFlags;
-
-const flags = {
-  ...trainingDataFlags,
-  ...grouped("Data", {
-    splitSeed: integer("seed of the choice of validation samples (default: 0)"),
-    limit: integer("train on the first N samples; validation and test samples stay whole", { min: 1 }),
-  }),
-  ...grouped("Training", {
-    epochs: integer("most epochs (default: 50)", { min: 1 }),
-    batchSize: integer("samples per step (default: 100)", { min: 1 }),
-    optimiser: choice("how weights follow the gradient (default: sgd)", ["sgd", "adam", "rmsprop"]),
-    learningRate: number("first learning rate (default: the optimiser's)", { min: 0 }),
-    momentum: number("of sgd and rmsprop", { min: 0, max: 1 }),
-    weightDecay: number("L2 penalty on the weights (default: 0)", { min: 0 }),
-    schedule: choice("of the learning rate (default: plateau, halved after 5 epochs without progress)", [
-      "constant",
-      "plateau",
-      "cosine",
-    ]),
-    patience: integer("end after N epochs without better validation accuracy (default: 20)", { min: 1 }),
-    initialisation: choice("of the weights (default: he)", ["he", "glorot"]),
-    regulariser: texts(
-      `add to the loss, such as jacobianNorm:0.01 or layerSpectrum:0.001,epsilon=0.01; repeatable (${[...regularisers.keys()].join(", ")})`,
-      { placeholder: "NAME:WEIGHT[,OPTION=VALUE]" },
-    ),
-    svd: switchFlag("make SVD layers of the dense hidden layers: W = U diag(s) V, for layerSpectrum"),
-    projectEvery: integer("make U and V of SVD layers orthonormal every N steps, too, not only after each epoch", {
-      min: 1,
-    }),
-    shift: integer("move the images by up to N pixels at random, anew in each epoch", {
-      min: 0,
-      placeholder: "PIXELS",
-    }),
-    flip: switchFlag("exchange left and right of half of the images at random"),
-    teacher: text("learn the answers of this network instead of the labels", { placeholder: "MODEL.onnx" }),
-    teacherTarget: choice("which of its answers, with cross-entropy or squared error (default: probabilities)", [
-      "probabilities",
-      "logits",
-    ]),
-    temperature: number("softens the probabilities of the teacher and of the network (default: 1)", { min: 0 }),
-    resume: switchFlag("insist that there is a training to go on with in --out"),
-  }),
-  ...grouped("Computing", {
-    seed: integer("seed of weights, order and dropout (default: 0)"),
-    device: choice("where ONNX Runtime computes", ["cpu"], { default: "cpu" }),
-    threads: integer("threads inside one operator (default: all cores)", { min: 1, max: 1024 }),
-    batch: integer("the same as --batch-size", { min: 1 }),
-  }),
-  ...grouped("Reporting", {
-    out: text(
-      "folder for model.onnx, history.json, config.json and the report; a training that was stopped there goes on",
-      {
-        placeholder: "DIR",
-      },
-    ),
-  }),
-  ...reportingFlags,
-};
-type Values = FlagValues<typeof flags>;
 
 /** `netspectra train PRESET|CONFIG.json --data SRC --out DIR` */
 export const command = defineCommand({
@@ -86,7 +25,7 @@ export const command = defineCommand({
       help: `a preset (${Object.keys(presets).join(", ")}), a perceptron such as mlp:256,128 or mlp:1500x4, or a CONFIG.json`,
     },
   ],
-  flags,
+  flags: trainFlags,
   examples: [
     { command: "train mlp-deep --data digits --out deep", about: "a network of four layers on generated digits" },
     {
@@ -97,6 +36,10 @@ export const command = defineCommand({
       command:
         "train mlp:1000x2 --svd --regulariser layerSpectrum:0.001 --learning-rate 0.005 --data mnist --out spectrum",
       about: "the same data with a regulariser on the singular values of the weights",
+    },
+    {
+      command: "train mlp-deep --data digits --track edjm,density --track-samples 200 --out tracked",
+      about: "with the EDJM score and the spectrum of the Jacobian after each epoch",
     },
     {
       command: "train deep/config.json --data digits --seed 1 --out deep-1",
@@ -165,7 +108,7 @@ interface Finished {
 
 async function outcome(
   { trained, recipe, data, path, config }: Finished,
-  values: Values,
+  values: TrainValues,
   context: Context,
 ): Promise<Outcome> {
   const { platform, started, command: line } = context;
@@ -208,7 +151,10 @@ async function outcome(
       sections: [
         {
           title: "Epochs",
-          figures: [await trainingFigure(history, { name: "training-curves", title: "Loss and accuracy" })],
+          figures: [
+            await trainingFigure(history, { name: "training-curves", title: "Loss and accuracy" }),
+            ...(await trackedFigures(history)),
+          ],
         },
       ],
       command: line,
@@ -224,7 +170,7 @@ async function outcome(
 
 /** Training samples as they were asked for; validation and test samples whole, so that accuracies can be compared. */
 async function loadParts(
-  values: Values,
+  values: TrainValues,
   { platform }: Context,
   { seed, splitSeed }: TrainingRecipe["training"],
 ): Promise<TrainingData> {
@@ -237,12 +183,12 @@ async function loadParts(
 }
 
 /** What the recipe says of its data; `loadParts` loads them. */
-function recipeData(values: Values): RecipeData {
+function recipeData(values: TrainValues): RecipeData {
   const { limit, validation } = values;
   return { source: requireData(values), ...(limit && { limit }), ...(validation && { validation }) };
 }
 
-function overridesOf(values: Values) {
+function overridesOf(values: TrainValues) {
   const { teacher, teacherTarget, temperature } = values;
   if (teacher === undefined && (teacherTarget ?? temperature) !== undefined) {
     fail({
@@ -279,6 +225,7 @@ function overridesOf(values: Values) {
       projection: values.projectEvery && { everySteps: values.projectEvery },
       labels,
       temperature,
+      track: trackingOf(values),
     }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Samples } from "../base/index.ts";
+import type { Samples } from "./samples.ts";
 
 /** The first `count` samples, or all where there are no more. */
 export function firstSamples(samples: Samples, count: number): Samples {
