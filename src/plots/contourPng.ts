@@ -20,9 +20,12 @@ const lineShade = 0.72;
 export function contourPng(values: Grid, levels: readonly number[], width: number, height: number): string {
   const bands = new Int16Array(width * height);
   for (let y = 0; y < height; y++) {
+    const row = rowAt(values, y / (height - 1));
     for (let x = 0; x < width; x++) {
-      const value = valueAt(values, x / (width - 1), y / (height - 1));
-      bands[y * width + x] = value === null ? -1 : levels.filter((level) => level <= value).length;
+      const value = between(row, x / (width - 1));
+      let band = 0;
+      while (band < levels.length && levels[band]! <= value) band++;
+      bands[y * width + x] = Number.isNaN(value) ? -1 : band;
     }
   }
   const colors = bandColors(levels.length + 1);
@@ -44,18 +47,25 @@ export function bandColors(bands: number): (readonly [number, number, number])[]
 
 /** The grid's value at shares of its width and height, linear between its points; null beside a point without value. */
 export function valueAt(values: Grid, x: number, y: number): number | null {
-  const [rows, columns] = [values.length, values[0]?.length ?? 0];
-  const [column, row] = [x * (columns - 1), y * (rows - 1)];
-  const [left, top] = [Math.min(columns - 2, Math.floor(column)), Math.min(rows - 2, Math.floor(row))];
-  const [toRight, down] = [column - left, row - top];
-  let sum = 0;
-  for (const [i, rowShare] of [1 - down, down].entries()) {
-    for (const [j, columnShare] of [1 - toRight, toRight].entries()) {
-      if (rowShare * columnShare === 0) continue;
-      const value = values[top + i]?.[left + j] ?? null;
-      if (value === null) return null;
-      sum += value * rowShare * columnShare;
-    }
-  }
-  return sum;
+  const value = between(rowAt(values, y), x);
+  return Number.isNaN(value) ? null : value;
+}
+
+/** The row at a share of the height; NaN where there is no value. */
+function rowAt(values: Grid, y: number): Float64Array {
+  return Float64Array.from(values[0] ?? [], (_, j) =>
+    between(
+      values.map((row) => row[j] ?? Number.NaN),
+      y,
+    ),
+  );
+}
+
+/** The value at a share of the way along a list; a point without weight does not count. */
+function between(values: ArrayLike<number>, share: number): number {
+  const place = share * (values.length - 1);
+  const at = Math.min(values.length - 2, Math.floor(place));
+  const beyond = place - at;
+  if (beyond === 0) return values[at]!;
+  return beyond === 1 ? values[at + 1]! : values[at]! * (1 - beyond) + values[at + 1]! * beyond;
 }
