@@ -5,6 +5,7 @@ import type { LoadedModel } from "../loadModel.ts";
 import { evaluateLogits } from "../logits/evaluateLogits.ts";
 import { feedingOf } from "../logits/logitRows.ts";
 import { combinationGraph, type Weights } from "./combinationGraph.ts";
+import { heldSamples } from "./heldSamples.ts";
 
 /** Loss and accuracy at some points; null where the loss is no finite number. */
 export interface MeasuredPoints {
@@ -30,6 +31,7 @@ export async function measurePoints(
   const { graph, output, coefficients } = combinationGraph(model, terms);
   const feeding = feedingOf(model, graph);
   const chunk = model.batch === "any" && batch !== undefined ? batch : feeding.chunk;
+  const held = heldSamples(samples);
   const opened = await platform.openSession(writeModel(createModel(graph)), { ...session, transfer: true });
   const progress = platform.reporter.progress("landscape", points.length, "points");
   const loss: (number | null)[] = [];
@@ -37,7 +39,7 @@ export async function measurePoints(
   try {
     for (const point of points) {
       const feeds = Object.fromEntries(coefficients.map((name, i) => [name, float32([], [point[i]!])]));
-      const found = await evaluateLogits({ session: opened, feeds, output, ...feeding, chunk }, samples);
+      const found = await evaluateLogits({ session: opened, feeds, output, ...feeding, chunk }, held);
       const sound = Number.isFinite(found.loss);
       loss.push(sound ? found.loss : null);
       accuracy.push(sound ? found.accuracy : null);
