@@ -15,18 +15,23 @@ export interface CosineMap {
   readonly classes: readonly { readonly name: string; readonly samples: number }[];
 }
 
+export interface CosineMapsOptions {
+  /** What the values are; default "cosine". */
+  readonly of?: string;
+}
+
 const gap = { x: 24, y: 16 } as const;
 const titleHeight = 20;
 /** Values on a side of the image, at most: above this, each pixel is the mean of a block. */
 const mostPixels = 400;
 
 /** One heat map per network: cosines between the gradients of samples, class by class. */
-export const cosineMaps = defineChart<readonly CosineMap[]>({
+export const cosineMaps = defineChart<readonly CosineMap[], CosineMapsOptions>({
   shows:
     "Cosines between the Jacobians around every two samples, class by class, on a common scale: orange where two samples' " +
     "outputs react to the same directions alike, white where the directions have nothing in common, blue where they " +
     "react to them oppositely. Squares on the diagonal mean that samples of a class share their directions.",
-  draw(maps, { width }) {
+  draw(maps, { width, of = "cosine" }) {
     const longest = Math.max(0, ...maps.flatMap(({ classes }) => classes.map(({ name }) => nameWidth(name))));
     const margin = Math.ceil(Math.min(0.3 * width, longest)) + 6;
     const columns = width >= 560 && maps.length > 1 ? 2 : 1;
@@ -96,7 +101,7 @@ export const cosineMaps = defineChart<readonly CosineMap[]>({
             fill: {
               field: "value",
               type: "quantitative",
-              title: "cosine",
+              title: of,
               scale: { domain: divergingRamp.map((_, i) => i - 1), range: [...divergingRamp], interpolate: "rgb" },
               legend: {
                 orient: "bottom",

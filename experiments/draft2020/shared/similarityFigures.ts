@@ -41,7 +41,7 @@ export async function similarityFigures(results: readonly CellResult<Pairs>[]): 
                     "How alike any two networks react around the same test samples: those with true labels first, then those with random " +
                     "ones, each in the order of their seeds. Orange: alike; white: unrelated; blue: opposite.",
                 },
-                (layout) => cosineMaps(maps, layout),
+                (layout) => cosineMaps(maps, { ...layout, of: "cosine or alignment" }),
               ),
             ]),
         await renderFigure(
