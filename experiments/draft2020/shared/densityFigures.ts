@@ -33,7 +33,7 @@ export async function densityFigures<C extends Cell>(
           "Density of the positive eigenvalues of 𝒥ᵀ𝒥 on logarithmic axes, each dot a bin; those of several seeds are put together. " +
           "α is the mean of the exponents of the power laws that were fitted to the upper tails.",
       };
-      return renderFigure(about, (layout) => spectralDensity(rows, { ...layout, of: "eigenvalue λ of 𝒥ᵀ𝒥" }));
+      return renderFigure(about, (layout) => spectralDensity(rows, layout));
     }),
   );
 }

@@ -13,7 +13,7 @@ export const outputs: Readonly<Record<Scale, readonly string[]>> = {
 
 /** Numbers of a network that are known without test labels, and may tell how well it does. */
 export const metrics = {
-  alpha: { label: "α", decimals: 2 },
+  alpha: { label: "exponent α", decimals: 2 },
   logLambdaMax: { label: "log₁₀ λmax", decimals: 2 },
   hardRank: { label: "hard rank", decimals: 0 },
   stableRank: { label: "stable rank", decimals: 2 },
