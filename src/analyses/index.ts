@@ -7,6 +7,7 @@ export * from "./edjm/index.ts";
 export * from "./ensembleModel.ts";
 export { formatBytes } from "./formatBytes.ts";
 export * from "./hessian/index.ts";
+export * from "./identicalOutput/index.ts";
 export * from "./inspect.ts";
 export * from "./jacobianBlocks.ts";
 export * from "./jacobianModel.ts";

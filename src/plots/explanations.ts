@@ -29,6 +29,11 @@ export const explanations = {
     "Centred kernel alignment says how alike two matrices between the same samples see them: 1 for the same up to scale, near 0 " +
     "for unrelated ones. The debiased value is 0 on average for unrelated ones, whatever the number of samples. Where a few " +
     "samples carry most of a matrix (“dominated”), look at the alignment of the cosines, to which all samples count alike.",
+  identicalOutput:
+    "An identical-output network computes the same outputs with other values in one of its layers: these are transformed by " +
+    "z̃ = Q (z − m) in the weights before the layer, and taken back in the weights behind it. For a linear layer any " +
+    "invertible Q will do, for a ReLU layer a positive diagonal matrix times a permutation. What such a transformation changes, " +
+    "correlation for example, can have no influence on what the network does.",
   hessian:
     "The Hessian holds the second derivatives of the mean loss around the data by all parameters (or by the input): its eigenvalues are the " +
     "curvatures of the loss. Large ones are directions in which the loss rises steeply, negative ones directions in which it bends " +
@@ -61,6 +66,9 @@ export const explanations = {
 
 /** The papers behind the analyses, by their key in references.bib. */
 export const citations = {
+  choi2018characteristics:
+    "Choi, D., Lee, K. and Rhee, W. (2018). On the statistical and information-theoretic characteristics of deep network " +
+    "representations. arXiv:1811.03666.",
   entezari2022role:
     "Entezari, R., Sedghi, H., Saukh, O. and Neyshabur, B. (2022). The role of permutation invariance in linear mode connectivity of " +
     "neural networks. International Conference on Learning Representations.",

@@ -28,7 +28,7 @@ export function requirePassing(rewrite: Rewrite, passing: PassingOperator, map: 
     rewrite,
     node,
     `${allowed}: with nothing else does ${node.operator} commute${theorem}`,
-    tooWide ? `a Q that is ${kindOf(map) === "general" ? "none" : words[kindOf(map)]}` : "a shift m that is not 0",
+    tooWide ? (kindOf(map) === "general" ? "another Q" : `${words[kindOf(map)]} as Q`) : "a shift m that is not 0",
     otherWays,
   );
 }

@@ -39,6 +39,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
   },
+  ion: {
+    summary: "another network with the same outputs, and other values in a layer",
+    load: () => load(import("./ion.ts")),
   landscape: {
     summary: "loss and accuracy on a plane through the weights, and along the line between networks",
     load: () => load(import("./landscape.ts")),

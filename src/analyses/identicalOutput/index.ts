@@ -1,0 +1,17 @@
+export type { AffineMap } from "./affineMap.ts";
+export {
+  type ChangeBasisOptions,
+  type ChangedBasis,
+  carriesShift,
+  changeBasis,
+  channelsOfLayer,
+} from "./changeBasis.ts";
+export {
+  type IdenticalOutput,
+  type IdenticalOutputOptions,
+  type IdenticalOutputResult,
+  identicalOutput,
+} from "./identicalOutput.ts";
+export { type InsertedLayer, insertLinearLayer } from "./insertLinearLayer.ts";
+export { type LayerMoments, layerMoments } from "./layerMoments.ts";
+export { type Transform, type TransformInput, transforms } from "./transforms.ts";
