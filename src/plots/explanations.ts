@@ -34,6 +34,10 @@ export const explanations = {
     "z̃ = Q (z − m) in the weights before the layer, and taken back in the weights behind it. For a linear layer any " +
     "invertible Q will do, for a ReLU layer a positive diagonal matrix times a permutation. What such a transformation changes, " +
     "correlation for example, can have no influence on what the network does.",
+  comparableOutput:
+    "A network of comparable performance has other values in one of its layers, too, but a transformation that the layer's " +
+    "activation does not allow: outputs change, and the output layer is fitted anew. That one is so easily found says that " +
+    "what the transformation changes is not what the performance depends on.",
   hessian:
     "The Hessian holds the second derivatives of the mean loss around the data by all parameters (or by the input): its eigenvalues are the " +
     "curvatures of the loss. Large ones are directions in which the loss rises steeply, negative ones directions in which it bends " +

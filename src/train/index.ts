@@ -1,6 +1,13 @@
 export * from "./augmentation.ts";
 export * from "./channelBlockSize.ts";
 export * from "./checkpoint.ts";
+export {
+  type ComparableOutput,
+  type ComparableOutputData,
+  type ComparableOutputOptions,
+  type ComparableOutputResult,
+  comparableOutput,
+} from "./comparableOutput/comparableOutput.ts";
 export * from "./counterBits.ts";
 export * from "./dropoutMask.ts";
 export * from "./earlyStopping.ts";

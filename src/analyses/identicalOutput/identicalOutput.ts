@@ -1,22 +1,19 @@
-import { fail, random, type Samples } from "../../base/index.ts";
+import { fail, type Samples } from "../../base/index.ts";
 import { checkModel, createModel, type Model } from "../../graph/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
-import { layerView } from "../activations/index.ts";
 import { type Common, describeRun } from "../common.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { type RepresentationLayer, type RepresentationOptions, representation } from "../representation/index.ts";
-import type { AffineMap } from "./affineMap.ts";
-import { carriesShift, changeBasis, channelsOfLayer } from "./changeBasis.ts";
+import { changeBasis } from "./changeBasis.ts";
 import { insertLinearLayer } from "./insertLinearLayer.ts";
-import { layerMoments } from "./layerMoments.ts";
 import { outputDifference } from "./outputDifference.ts";
-import { transforms } from "./transforms.ts";
+import { type GivenTransform, transformMap } from "./transformMap.ts";
 
 export interface IdenticalOutputOptions extends SessionOptions, Pick<RepresentationOptions, "activations" | "dead"> {
   /** The tensor whose values are transformed. */
   layer: string;
   /** A name among `transforms`, or z̃ = Q (z − m) itself; m is 0 by default. */
-  transform: string | { readonly q: Float64Array; readonly m?: Float64Array };
+  transform: string | GivenTransform;
   /** The covariance that `covariance` aims at, units × units. */
   target?: Float64Array;
   /** Put a linear layer behind the layer first, and transform that one. Default false. */
@@ -80,7 +77,7 @@ export async function identicalOutput(
     : { graph: original.graph, layer: options.layer };
   const base = { ...original, graph: changed.graph };
   const { layer } = changed;
-  const map = await mapOf(platform, base, samples, layer, options);
+  const map = await transformMap(platform, base, samples, layer, options);
   const { graph, condition } = changeBasis(base.graph, layer, map);
   const name = typeof options.transform === "string" ? options.transform : "given";
   const model = modelOf(original, graph, { layer, transform: name, seed });
@@ -122,52 +119,6 @@ export async function identicalOutput(
       seconds: (platform.now() - started) / 1000,
     },
   };
-}
-
-/** z ↦ Q z − Q m. */
-async function mapOf(
-  platform: Platform,
-  model: LoadedModel,
-  samples: Samples,
-  layer: string,
-  options: IdenticalOutputOptions,
-): Promise<AffineMap> {
-  const { transform, seed = 0, target, device, threads } = options;
-  const place = channelsOfLayer(model.graph, layer);
-  if (typeof transform !== "string") return givenMap(transform, place.count, layer);
-  const known =
-    transforms[transform] ??
-    fail({ subject: "--transform", expected: Object.keys(transforms).join(", "), got: transform });
-  const session = { ...(device && { device }), ...(threads && { threads }) };
-  const view = layerView(model, layer, "channel");
-  return known.make({
-    layer,
-    size: place.count,
-    random: random(seed, "transform", transform, layer),
-    moments: () => layerMoments(platform, model, samples, layer, view, session),
-    carriesShift: carriesShift(model.graph, layer),
-    target,
-  });
-}
-
-function givenMap(
-  { q, m }: { readonly q: Float64Array; readonly m?: Float64Array },
-  size: number,
-  layer: string,
-): AffineMap {
-  if (q.length !== size * size || (m && m.length !== size)) {
-    fail({
-      subject: `Q and m for layer "${layer}"`,
-      expected: `${size} × ${size} and ${size} numbers`,
-      got: `${q.length} and ${m?.length ?? 0}`,
-    });
-  }
-  const shift = Float64Array.from({ length: size }, (_, i) => {
-    let sum = 0;
-    for (let j = 0; j < size; j++) sum -= q[i * size + j]! * (m?.[j] ?? 0);
-    return sum === 0 ? 0 : sum;
-  });
-  return { size, matrix: q, shift };
 }
 
 /** The network as a file, which says what was done to it. */

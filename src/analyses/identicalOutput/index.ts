@@ -1,4 +1,4 @@
-export type { AffineMap } from "./affineMap.ts";
+export { type AffineMap, timesVector } from "./affineMap.ts";
 export {
   type ChangeBasisOptions,
   type ChangedBasis,
@@ -14,4 +14,7 @@ export {
 } from "./identicalOutput.ts";
 export { type InsertedLayer, insertLinearLayer } from "./insertLinearLayer.ts";
 export { type LayerMoments, layerMoments } from "./layerMoments.ts";
-export { type Transform, type TransformInput, transforms } from "./transforms.ts";
+export { type OutputLayer, outputLayer } from "./outputLayer.ts";
+export { preactivationOf } from "./preactivationOf.ts";
+export { type GivenTransform, type TransformChoice, transformMap } from "./transformMap.ts";
+export { comparableTransforms, type Transform, type TransformInput, transforms } from "./transforms.ts";

@@ -99,6 +99,19 @@ export const transforms: Readonly<Record<string, Transform>> = {
   },
 };
 
+/** Those that may ignore activations, beside the ones that need not (Choi et al. 2018, Table 3). */
+export const comparableTransforms: Readonly<Record<string, Transform>> = {
+  ...transforms,
+  ones: {
+    about: "ones, with a diagonal from U(0, 1)",
+    make: ({ size, random }) => ({
+      size,
+      matrix: Float64Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 - random.uniform() : 1)),
+      shift: new Float64Array(size),
+    }),
+  },
+};
+
 /** Σ_i factors_i · left_i right_iᵀ, for vectors that are rows. */
 function between(left: Float64Array, factors: Float64Array, right: Float64Array, size: number): Float64Array {
   const scaled = right.map((value, at) => value * factors[Math.floor(at / size)]!);

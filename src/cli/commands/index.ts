@@ -50,6 +50,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       "spectrum of the Hessian of the loss: both ends, density, trace, negative eigenvalues, symmetry, roughness",
     load: () => load(import("./hessian.ts")),
   },
+  cpn: {
+    summary: "a network of comparable performance with other values in a layer, its output layer fine-tuned",
+    load: () => load(import("./cpn.ts")),
+  },
   weights: {
     summary: "spectra, power laws, norms and ranks of the weight matrices, without data",
     load: () => load(import("./weights.ts")),
