@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { studies } from "netspectra/studies";
 import { afterAll, describe, expect, test } from "vitest";
-import { datasets } from "../src/datasets/index.ts";
+import { knownDataset } from "../src/datasets/index.ts";
 import {
   canonicalJson,
   cellsOf,
@@ -112,7 +112,7 @@ describe.each(all.map((study) => [study.id, study] as const))("%s", (_, study) =
 
 function requireTrainable(recipe: Recipe): void {
   recipeConfig(recipe);
-  const named = datasets.get(recipe.data.source);
+  const named = knownDataset(recipe.data.source);
   expect(named, recipe.data.source).toBeDefined();
   const { shape, classes } = named!.example;
   planNetwork(shape, architecture(recipe.network).layers, classes.length);

@@ -1,5 +1,5 @@
 import { fail, type Samples } from "../base/index.ts";
-import { datasets, type LoadOptions, loadDataset } from "../datasets/index.ts";
+import { datasets, knownDataset, type LoadOptions, loadDataset } from "../datasets/index.ts";
 import type { Platform } from "../platform/index.ts";
 import type { dataFlags } from "./commonFlags.ts";
 import type { FlagValues } from "./flags.ts";
@@ -15,7 +15,7 @@ export type DataValues = Partial<FlagValues<typeof dataFlags>> & { readonly seed
 export async function loadSamples(platform: Platform, values: DataValues, choices: LoadOptions = {}): Promise<Samples> {
   const { data, split, splitSeed, validation, dataDir, limit, shuffle, raw, mean, std, label } = values;
   const source = requireData(values);
-  const named = datasets.has(source);
+  const named = knownDataset(source) !== undefined;
   if (!named && split !== undefined)
     refuse(`--split ${split}`, "a named data set", `the file or folder ${data}`, "Leave --split out.");
   if (!named && validation) {

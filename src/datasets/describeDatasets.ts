@@ -60,6 +60,7 @@ async function describe(platform: Platform, dataset: Dataset, options: DescribeO
   if (dataset.kind === "corpus") {
     return { ...what, ...(await corpusWhereabouts(platform, dataset, options)), files: [], download: 0, urls: [] };
   }
+  if (dataset.kind === "projected") return { ...(await describe(platform, dataset.of, options)), ...what };
   const urls = dataset.downloads.flatMap((download) => download.urls);
   const download = dataset.downloads.reduce((sum, { bytes }) => sum + bytes, 0);
   return { ...what, ...(await whereabouts(platform, dataset, options)), download, urls };

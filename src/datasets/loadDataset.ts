@@ -1,6 +1,6 @@
 import { fail, type Samples } from "../base/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { datasets } from "./define/registry.ts";
+import { datasets, knownDataset } from "./define/registry.ts";
 import { corpusLot } from "./load/corpusLot.ts";
 import { csvLot } from "./load/csvLot.ts";
 import { datasetLot } from "./load/datasetLot.ts";
@@ -95,7 +95,7 @@ interface Choice {
 
 async function choose(platform: Platform, spec: string, options: LoadOptions): Promise<Choice> {
   const { split, splitSeed = 0, validation = "random", dataDir } = options;
-  const dataset = datasets.get(spec);
+  const dataset = knownDataset(spec);
   if (dataset?.kind === "corpus") {
     const chosen = split ?? "test";
     const lot = await corpusLot(platform, dataset, chosen, { dataDir, validation });

@@ -1,6 +1,6 @@
 import { loadModel } from "../../analyses/index.ts";
 import { CancelledError, fail } from "../../base/index.ts";
-import { datasets, type LoadOptions } from "../../datasets/index.ts";
+import { knownDataset, type LoadOptions } from "../../datasets/index.ts";
 import { type RecipeData, type TrainedRecipe, trainRecipe } from "../../experiments/index.ts";
 import { architecture, presets } from "../../models/index.ts";
 import { formatPercent, type Report } from "../../plots/index.ts";
@@ -176,7 +176,7 @@ async function loadParts(
 ): Promise<TrainingData> {
   const load = (choices: LoadOptions) => loadSamples(platform, { ...values, seed }, { splitSeed, ...choices });
   const whole = { limit: undefined, shuffle: undefined };
-  const none = values.validation === "none" && datasets.has(requireData(values));
+  const none = values.validation === "none" && knownDataset(requireData(values)) !== undefined;
   const train = await load({ split: "train" });
   const test = await load({ ...whole, split: "test" });
   return none ? { train, test } : { train, test, validation: await load({ ...whole, split: "validation" }) };

@@ -40,9 +40,19 @@ export interface NamedBytes {
 
 export interface Labelled {
   /** Samples along the first axis. */
-  readonly x: Tensor<"uint8">;
+  readonly x: Tensor<"uint8"> | Tensor<"float32">;
   /** Class of each sample. */
   readonly y: Int32Array;
+}
+
+/** What the number behind the name of a data set means: "factors:50". Without one it is the default. */
+export interface DatasetParameter {
+  /** "factors": how many independent factors there are. */
+  readonly about: string;
+  readonly least: number;
+  readonly most: number;
+  /** The data set with that number. */
+  readonly of: (value: number) => Dataset;
 }
 
 interface Described {
@@ -60,6 +70,7 @@ interface Described {
   readonly count: Readonly<Record<Part, number>>;
   /** How many samples serve for validation: training samples, of `count.train`, or those that a corpus sets aside. */
   readonly validation: number;
+  readonly parameter?: DatasetParameter;
 }
 
 export interface FiledDataset extends Described {
@@ -75,6 +86,16 @@ export interface GeneratedDataset extends Described {
   readonly kind: "generated";
   /** The samples with these numbers, always the same for the same number. */
   readonly generate: (part: Part, indices: ArrayLike<number>) => Labelled;
+}
+
+/** Another data set of images, limited to the first principal components of its training samples. */
+export interface ProjectedDataset extends Described {
+  readonly kind: "projected";
+  readonly of: FiledDataset | GeneratedDataset;
+  /** How many components. */
+  readonly dimensions: number;
+  /** "pixels": mapped back, images of the same size; "coordinates": the components themselves. */
+  readonly form: "pixels" | "coordinates";
 }
 
 /** What of a corpus lies in a folder. */
@@ -96,7 +117,7 @@ export interface CorpusDataset extends Described {
   readonly open: (platform: Platform, folder: string, split: Split) => Promise<Lot>;
 }
 
-export type Dataset = FiledDataset | GeneratedDataset | CorpusDataset;
+export type Dataset = FiledDataset | GeneratedDataset | ProjectedDataset | CorpusDataset;
 
 /** A data set as data: what it is, where it is, how its bytes become samples. Fetching and caching are done elsewhere. */
 export function defineDataset<T extends Dataset>(dataset: T): T {

@@ -4,6 +4,7 @@ import type { CorpusDataset, Dataset, FiledDataset, Part } from "../define/defin
 import { checkLabels } from "./checkLabels.ts";
 import { failMissing, findPart, readFiles } from "./findDataset.ts";
 import { type Lot, pickRows } from "./lot.ts";
+import { projectedLot } from "./projectedLot.ts";
 
 /** One part of a named data set. @throws NetspectraError where its files are missing or damaged. */
 export async function datasetLot(
@@ -12,6 +13,10 @@ export async function datasetLot(
   part: Part,
   dataDir?: string,
 ): Promise<Lot> {
+  if (dataset.kind === "projected") {
+    const [own, training] = [part, "train" as const].map((one) => datasetLot(platform, dataset.of, one, dataDir));
+    return await projectedLot(platform, dataset, { own: await own!, training: await training! });
+  }
   if (dataset.kind === "files") return await filedLot(platform, dataset, part, dataDir);
   const { shape, layout, classes } = dataset.example;
   return {

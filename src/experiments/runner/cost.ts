@@ -1,5 +1,5 @@
 import { sizeOf } from "../../base/index.ts";
-import { datasets } from "../../datasets/index.ts";
+import { knownDataset } from "../../datasets/index.ts";
 import { architecture, everyLayer, type PlannedLayer, planNetwork } from "../../models/index.ts";
 import type { Recipe } from "../define/recipe.ts";
 import { recipeConfig } from "../recipeConfig.ts";
@@ -33,7 +33,7 @@ export function measuringCost(recipe: Recipe): number {
 
 /** Samples and operations of a recipe for a named data set. */
 function sizesOf({ data, network }: Recipe) {
-  const named = datasets.get(data.source);
+  const named = knownDataset(data.source);
   if (!named) return undefined;
   const { shape, classes } = named.example;
   const plan = everyLayer(planNetwork(shape, architecture(network).layers, classes.length));

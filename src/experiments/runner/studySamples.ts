@@ -1,5 +1,5 @@
 import { fail, NetspectraError, type Samples } from "../../base/index.ts";
-import { datasets, loadDataset, randomLabels, type Split } from "../../datasets/index.ts";
+import { knownDataset, loadDataset, randomLabels, type Split } from "../../datasets/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Recipe, RecipeData } from "../define/recipe.ts";
 import { canonicalJson } from "../store/canonicalJson.ts";
@@ -23,7 +23,7 @@ export function createStudySamples(
     const limit = replaced ? atMost(data, split, wanted) : wanted;
     const replacing = split === "train" ? data.randomLabels : undefined;
     const key = canonicalJson([source, split, limit, splitSeed, validation, replacing]);
-    const named = datasets.has(source);
+    const named = knownDataset(source) !== undefined;
     const load = async () => {
       const options = { split, splitSeed, dataDir, limit, ...(named && { validation }) };
       const samples = await loadDataset(platform, source, options);
@@ -40,7 +40,7 @@ export function createStudySamples(
 
 /** As many as are wanted, or as there are. */
 function atMost({ source, validation }: RecipeData, split: Split, wanted: number | undefined): number | undefined {
-  const named = datasets.get(source);
+  const named = knownDataset(source);
   if (wanted === undefined || !named) return undefined;
   const held = validation === "none" ? 0 : named.validation;
   const there = { train: named.count.train - held, validation: held, test: named.count.test }[split];
