@@ -28,6 +28,9 @@ export type {
   HessianPlan,
   HessianPlanned,
   HessianResult,
+  InformationLayer,
+  InformationOptions,
+  InformationResult,
   InspectOptions,
   InspectResult,
   JacobianBlock,
@@ -195,6 +198,19 @@ export function planHessian(
   options?: analyses.HessianOptions,
 ): Promise<analyses.HessianPlanned> {
   return analyses.planHessian(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * Bounds in bits on what each layer with Gaussian noise on it tells of the sample and of its label (Kolchinsky & Tracey 2017).
+ *
+ * @throws NetspectraError for layers that are not there, noise that is not above 0, samples that do not fit the network
+ */
+export function information(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options?: analyses.InformationOptions,
+): Promise<analyses.InformationResult> {
+  return analyses.information(defaultPlatform(), model, samples, options);
 }
 
 /**

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../src/base/index.ts";
 import {
   choleskyModule,
+  type GaussianSums,
+  gaussianSumsModule,
   type kernelTasks,
   qrModule,
   svdModule,
@@ -14,6 +16,10 @@ import { createNodePlatform } from "../src/platform/node/index.ts";
 import { type BrowserPage, findChromium, openInBrowser } from "./browser.ts";
 import { symmetric } from "./symmetricMatrices.ts";
 
+/** A list of numbers stands for a typed array. */
+const isVector = (argument: unknown): argument is number[] =>
+  Array.isArray(argument) && argument.every((value) => typeof value === "number");
+
 const chromium = findChromium();
 if (!chromium) console.warn("No Chromium was found: the kernels were not called in a browser's worker.");
 const platform = createNodePlatform({ quiet: true });
@@ -24,10 +30,23 @@ const s = Math.SQRT1_2;
 const close = (values: number[]) => values.map((value) => expect.closeTo(value, 12));
 const magnitude = (value: number) => expect.toSatisfy((x: number) => Math.abs(Math.abs(x) - value) < 1e-12);
 
+const points = (...values: number[]) => ({ dimension: 1, points: values, groups: [0, 0], fillers: [0, 0] });
+const sums = (...values: number[]) =>
+  expect.toSatisfy(({ all }: GaussianSums) => values.every((value, i) => Math.abs(value - all[i]!) < 1e-12));
+const gaussians = {
+  first: sums(Math.exp(-1) + Math.exp(-9), 1 + Math.exp(-4)),
+  second: sums(Math.exp(-1) + 1, Math.exp(-9) + Math.exp(-4)),
+};
+
 /** Each kernel that may be called, with a call of which the answer is known. */
 const calls: Record<keyof typeof kernelTasks, Call> = {
   absorbRows: { module: tsqrModule, args: [[3, 0, 0, 1], [4, 0], 1, 2], expected: [5, 0, 0, 1].map(magnitude) },
   choleskyInverse: { module: choleskyModule, args: [[4, 2, 2, 5], 2], expected: close([0.5, 0, -0.25, 0.5]) },
+  gaussianSums: {
+    module: gaussianSumsModule,
+    args: [points(0, 1), points(1, 3), [{ rate: 1, levels: 1 }]],
+    expected: gaussians,
+  },
   qr: { module: qrModule, args: [[3, 4], 2, 1], expected: { r: [magnitude(5)] } },
   svd: { module: svdModule, args: [[3, 0, 0, 4, 0, 0], 3, 2], expected: { values: close([4, 3]) } },
   symmetricEigen: {
@@ -38,7 +57,7 @@ const calls: Record<keyof typeof kernelTasks, Call> = {
 };
 
 test.each(Object.entries(calls))("a worker of Node computes %s", async (name, { module, args, expected }) => {
-  const revived = args.map((argument) => (Array.isArray(argument) ? Float64Array.from(argument) : argument));
+  const revived = args.map((argument) => (isVector(argument) ? Float64Array.from(argument) : argument));
   const result = await platform.call<object>({ module, name }, ...revived);
   const lists = (value: unknown) => (value instanceof Float64Array ? [...value] : value);
   const plain = ArrayBuffer.isView(result)

@@ -8,6 +8,7 @@ export * from "./ensembleModel.ts";
 export { formatBytes } from "./formatBytes.ts";
 export * from "./hessian/index.ts";
 export * from "./identicalOutput/index.ts";
+export * from "./information/index.ts";
 export * from "./inspect.ts";
 export * from "./jacobianBlocks.ts";
 export * from "./jacobianModel.ts";

@@ -10,12 +10,7 @@ function panel(count: number, dimension: number, seed: number, scale = 1): Gauss
   return {
     dimension,
     points: Float64Array.from({ length: count * dimension }, () => scale * stream.normal()),
-    groups: Int32Array.from(
-      { length: count },
-      (_, i) =>
-        Math.floor((3 * i) / count / 1) -
-        (i % 2 === 1 && Math.floor((3 * i) / count) !== Math.floor((3 * (i - 1)) / count) ? 1 : 0),
-    ),
+    groups: Int32Array.from({ length: count }, (_, i) => Math.floor((6 * Math.floor(i / 2)) / count)),
     fillers: Uint8Array.from({ length: count }, (_, i) => Number(i % 10 === 9)),
   };
 }

@@ -85,7 +85,7 @@ function hasChannelsLast(g: Builder, producers: ReadonlyMap<string, Node>, { nam
 
 function isNonNegative(graph: Graph, producers: ReadonlyMap<string, Node>, name: string): boolean {
   const node = producers.get(name);
-  if (!node || node.domain !== "") return false;
+  if (node?.domain !== "") return false;
   if (nonNegatives.has(node.operator)) return true;
   if (node.operator === "Clip") {
     const [least] = graph.initializers.get(node.inputs[1] ?? "")?.data ?? [];
