@@ -34,6 +34,7 @@ export function gatherLayerSums(
   let products: SumProducts | undefined;
   let waiting: (Float32Array | Float64Array)[] = [];
   let sums: ActivationSums | undefined;
+  let pending: Promise<void> = Promise.resolve();
   const rowsOf = (values: readonly ArrayLike<number>[]) =>
     values.reduce((count, { length }) => count + length, 0) / units;
 
@@ -43,9 +44,13 @@ export function gatherLayerSums(
     shifts ??= shiftsOf(view, values, activations);
     sums ??= emptySums(units, shifts);
     if (values.length === 0) return;
-    addUnitRows(sums, values, view);
     products ??= await openSumProducts(platform, view, type, shifts, options);
-    await products.addTo(sums, values);
+    // One product runs while the next rows are gathered, and the network goes on.
+    await pending;
+    pending = products.addTo(sums, values);
+    // Whoever gives up early never asks for it; its failure must not end the process.
+    pending.catch(() => {});
+    addUnitRows(sums, values, view);
   };
   return {
     async add(values) {
@@ -59,6 +64,7 @@ export function gatherLayerSums(
     },
     async take() {
       await flush();
+      await pending;
       const taken = sums!;
       sums = undefined;
       return taken;
