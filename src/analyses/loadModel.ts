@@ -8,6 +8,7 @@ import {
   isStatic,
   type Shape,
 } from "../base/index.ts";
+import { likeNames } from "../base/likeNames.ts";
 import type { Graph, Model, ValueInfo } from "../graph/index.ts";
 import { type Platform, readModelFile } from "../platform/index.ts";
 import { askShapes, elementsOf } from "./askShapes.ts";
@@ -15,7 +16,6 @@ import { agreesWhenOpened, isCheap, keepsSamplesApart } from "./batchCheck.ts";
 import { requireFiniteWeights } from "./finiteWeights.ts";
 import { type Fixed, withFixedValues } from "./fixedValues.ts";
 import { layoutOf } from "./layoutOf.ts";
-import { likeNames } from "./likeNames.ts";
 import { withOpenSizes } from "./openSizes.ts";
 import { pinShapes } from "./pinShapes.ts";
 import { isHead } from "./selectOutput.ts";

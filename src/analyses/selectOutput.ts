@@ -1,7 +1,7 @@
 import { lower, newGraph, simplify } from "../autodiff/index.ts";
 import { fail, formatShape, normalizeAxis, type Shape } from "../base/index.ts";
+import { likeNames } from "../base/likeNames.ts";
 import type { Graph, Node } from "../graph/index.ts";
-import { likeNames } from "./likeNames.ts";
 import type { LoadedModel } from "./loadModel.ts";
 
 /** How the differentiated tensor becomes probabilities. */

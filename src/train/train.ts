@@ -144,7 +144,6 @@ export async function train(
   const keeper = await createFactorKeeper(platform, graph.factors, factors);
   const runner = graph.factors.length > 0 ? projectingRunner(stepping, keeper, batch, everySteps) : stepping;
   const networkOf = (whole: TrainingState) => keeper.merge(networkState(graph.state, whole));
-  const evaluator = await createEvaluator(platform, network, input, options.session);
   const tracking = { session: options.session ?? {}, seed };
   const tracker = config.track && createTracker(platform, config.track, data, tracking);
   const record = recordOf(platform, config, data);
@@ -190,7 +189,7 @@ export async function train(
       const validation = data.validation && (await evaluator.evaluate(parameters, data.validation));
       requireFiniteLoss(validation, epoch, learningRate);
       const seconds = (platform.now() - started) / 1000;
-      const tracked = await tracker?.measure(epoch, () => trainedModel(network, input, parameters, record));
+      const tracked = await tracker?.measure(epoch, () => trainedModel(regularised, input, parameters, record));
       const row: EpochRow = {
         epoch,
         trainingLoss: after.sums.loss / seen,

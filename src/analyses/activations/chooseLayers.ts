@@ -1,5 +1,5 @@
 import { fail, NetspectraError } from "../../base/index.ts";
-import { likeNames } from "../likeNames.ts";
+import { likeNames } from "../../base/likeNames.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { activationNames } from "./activationNames.ts";
 import { type ConvolutionReading, type LayerView, layerView } from "./layerView.ts";

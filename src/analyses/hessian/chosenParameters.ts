@@ -1,7 +1,7 @@
 import { parameterNames } from "../../autodiff/index.ts";
 import { fail, sizeOf } from "../../base/index.ts";
+import { likeNames } from "../../base/likeNames.ts";
 import type { Graph } from "../../graph/index.ts";
-import { likeNames } from "../likeNames.ts";
 import type { LoadedModel } from "../loadModel.ts";
 
 /** A parameter that is differentiated by. */

@@ -1,6 +1,6 @@
 import { fail } from "../../base/index.ts";
+import { likeNames } from "../../base/likeNames.ts";
 import type { Graph } from "../../graph/index.ts";
-import { likeNames } from "../likeNames.ts";
 import { type AffineMap, identityMap } from "./affineMap.ts";
 import type { ChannelPlace } from "./channelPlace.ts";
 import { invertMap } from "./invertMap.ts";

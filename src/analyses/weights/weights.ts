@@ -1,9 +1,9 @@
 import { fail } from "../../base/index.ts";
+import { likeNames } from "../../base/likeNames.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { PowerLawReport } from "../../stats/index.ts";
 import { defaultMemory } from "../edjm/edjmPlan.ts";
 import { inTurns } from "../edjm/inTurns.ts";
-import { likeNames } from "../likeNames.ts";
 import { packedLength } from "../packed.ts";
 import { powerLawTask } from "../powerLawTask.ts";
 import { layerSpectrum, noiseShare } from "./layerSpectrum.ts";

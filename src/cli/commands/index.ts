@@ -39,16 +39,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
   },
-  ion: {
-    summary: "another network with the same outputs, and other values in a layer",
-    load: () => load(import("./ion.ts")),
-  landscape: {
-    summary: "loss and accuracy on a plane through the weights, and along the line between networks",
-    load: () => load(import("./landscape.ts")),
   hessian: {
     summary:
       "spectrum of the Hessian of the loss: both ends, density, trace, negative eigenvalues, symmetry, roughness",
     load: () => load(import("./hessian.ts")),
+  },
+  landscape: {
+    summary: "loss and accuracy on a plane through the weights, and along the line between networks",
+    load: () => load(import("./landscape.ts")),
+  },
+  ion: {
+    summary: "another network with the same outputs, and other values in a layer",
+    load: () => load(import("./ion.ts")),
   },
   cpn: {
     summary: "a network of comparable performance with other values in a layer, its output layer fine-tuned",

@@ -1,5 +1,5 @@
-import { likeNames } from "../../analyses/likeNames.ts";
 import { fail } from "../../base/index.ts";
+import { likeNames } from "../../base/likeNames.ts";
 import { trackedAnalyses } from "../../train/index.ts";
 
 /** The flags of tracking. */

@@ -54,7 +54,16 @@ export async function fitReadout(
       parameter({ name: "bias", shape: [outputs], trained: true }, () => float32([outputs], bias)),
     ];
     const logits = g.op("Gemm", [whitened, ...parameters], { transB: { kind: "int", value: 1 } });
-    return { x: read, logits, parameters, statistics: [], updates: {}, layers: new Map(), factors: new Map() };
+    return {
+      x: read,
+      logits,
+      parameters,
+      statistics: [],
+      updates: {},
+      layers: new Map(),
+      hidden: [],
+      factors: new Map(),
+    };
   };
   const { parameters } = await train(platform, network, { train: samples }, config, { session });
   const found = (name: string) => Float64Array.from(parameters.get(name)!.data as Float32Array);
