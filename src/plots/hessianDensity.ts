@@ -12,7 +12,7 @@ export interface GridDensity {
   readonly standardError: ArrayLike<number>;
   /** Standard deviation of the Gaussian that stands for an eigenvalue, and how many eigenvalues there are. */
   readonly kernel: number;
-  readonly order: number;
+  readonly eigenvalues: number;
 }
 
 /** Points of a curve that are drawn, about. */
@@ -84,7 +84,7 @@ export const hessianDensity = defineChart<readonly GridDensity[]>({
           encoding: {
             description: { field: "network" },
             ...axes,
-            strokeDash: { field: "network", type: "nominal", scale: dash, legend: null },
+            strokeDash: { field: "network", type: "nominal", scale: dash, legend: axes.color.legend },
           },
         },
       ],
@@ -108,8 +108,8 @@ interface Point {
 }
 
 /** The curve with a point for each stretch of the grid, the highest in it; null breaks it where there is no eigenvalue. */
-function pointsOf({ name, grid, density, standardError, kernel, order }: GridDensity): Point[] {
-  const floor = least / (order * kernel * Math.sqrt(2 * Math.PI));
+function pointsOf({ name, grid, density, standardError, kernel, eigenvalues }: GridDensity): Point[] {
+  const floor = least / (eigenvalues * kernel * Math.sqrt(2 * Math.PI));
   const stride = Math.max(1, Math.ceil(grid.length / mostPoints));
   return Array.from({ length: Math.ceil(grid.length / stride) }, (_, p) => {
     let at = p * stride;
@@ -139,5 +139,5 @@ function bumps(name: string, centres: readonly number[], error: number): GridDen
       0,
     ),
   );
-  return { name, grid, density, standardError: density.map((value) => error * value), kernel, order: 1000 };
+  return { name, grid, density, standardError: density.map((value) => error * value), kernel, eigenvalues: 1000 };
 }

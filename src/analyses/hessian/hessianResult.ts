@@ -47,6 +47,8 @@ export interface HessianDensity {
   readonly standardError: readonly number[];
   /** Standard deviation of the Gaussian that stands for each node. */
   readonly kernel: number;
+  /** How many eigenvalues the density is of. */
+  readonly eigenvalues: number;
   /** For each probe its nodes, descending, and their weights, with sum 1. Of the whole matrix: the eigenvalues. Empty for the input. */
   readonly nodes: readonly (readonly number[])[];
   readonly weights: readonly (readonly number[])[];

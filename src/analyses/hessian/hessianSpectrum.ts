@@ -58,7 +58,7 @@ async function exactSpectrum(
     lambdaMax,
     lambdaMin,
     trace,
-    ...shapeOf(probes, order, { lambdaMax, lambdaMin }, preset, true),
+    ...shapeOf(probes, { order, lambdaMax, lambdaMin, preset, of: "eigenvalues" }),
     asymmetry,
     products: { matrix: order },
   };
@@ -103,29 +103,37 @@ async function estimatedSpectrum(
   return {
     ...found,
     products: { ...products, density: quadrature.applications },
-    ...shapeOf(quadrature.probes, operator.order, { lambdaMax, lambdaMin }, preset, false),
+    ...shapeOf(quadrature.probes, { order: operator.order, lambdaMax, lambdaMin, preset, of: "quadrature" }),
   };
+}
+
+export interface ShapeOptions {
+  readonly order: number;
+  readonly lambdaMax: number;
+  readonly lambdaMin: number;
+  readonly preset: keyof typeof densityPresets;
+  /** What the probes are: all eigenvalues of one matrix, a quadrature from random vectors, or one spectrum for each sample. */
+  readonly of: "eigenvalues" | "quadrature" | "samples";
 }
 
 /** What a density says of negative eigenvalues, symmetry and roughness. */
 export function shapeOf(
   probes: readonly ProbeSpectrum[],
-  order: number,
-  { lambdaMax, lambdaMin }: { readonly lambdaMax: number; readonly lambdaMin: number },
-  preset: keyof typeof densityPresets,
-  exact: boolean,
+  { order, lambdaMax, lambdaMin, preset, of }: ShapeOptions,
 ): Pick<HessianSpectrum, "negative" | "symmetry" | "symmetryError" | "roughness" | "roughnessError" | "density"> {
   const settings = densityPresets[preset].density;
+  const exact = of === "eigenvalues";
+  const eigenvalues = of === "samples" ? order * probes.length : order;
   const own = probes.flatMap(({ nodes }) => [nodes[0]!, nodes.at(-1)!]);
   // Eigenvalues that are known belong onto the grid, too.
   const range = [Math.min(lambdaMin, ...own), Math.max(lambdaMax, ...own)] as const;
   const densityOf = (some: readonly ProbeSpectrum[]) =>
     spectralDensity({ order, probes: some, applications: 0 }, { ...settings, range });
   const symmetry = overProbes(probes, exact, (some) => spectralSymmetry(pooled(some)));
-  const roughness = overProbes(probes, exact, (some) => spectralRoughness(densityOf(some), order));
+  const roughness = overProbes(probes, exact, (some) => spectralRoughness(densityOf(some), eigenvalues));
   const { grid, density, standardError, kernel } = densityOf(probes);
   return {
-    negative: negativePart(probes, order, negativeThreshold(lambdaMax, lambdaMin), exact),
+    negative: negativePart(probes, order, negativeThreshold(lambdaMax, lambdaMin), of),
     symmetry: symmetry.value,
     ...errorOf("symmetryError", symmetry),
     roughness: roughness.value,
@@ -135,6 +143,7 @@ export function shapeOf(
       density: Array.from(density),
       standardError: Array.from(standardError),
       kernel,
+      eigenvalues,
       nodes: probes.map(({ nodes }) => Array.from(nodes)),
       weights: probes.map(({ weights }) => Array.from(weights)),
     } satisfies HessianDensity,

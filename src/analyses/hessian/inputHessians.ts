@@ -105,8 +105,7 @@ function meanOf(spectra: readonly HessianSpectrum[], order: number, preset: Spec
     points.sort(([a], [b]) => b - a);
     return { nodes: Float64Array.from(points, ([node]) => node), weights: Float64Array.from(points, ([, w]) => w) };
   });
-  const exact = first.method === "exact" && count === 1;
-  const shape = shapeOf(probes, order, ends, preset, exact);
+  const shape = shapeOf(probes, { order, ...ends, preset, of: "samples" });
   // As many numbers as all Hessians have eigenvalues.
   return { ...common, ...shape, density: shape.density && { ...shape.density, nodes: [], weights: [] } };
 }

@@ -31,14 +31,15 @@ export function negativePart(
   probes: readonly ProbeSpectrum[],
   order: number,
   threshold: number,
-  exact: boolean,
+  of: "eigenvalues" | "quadrature" | "samples",
 ): NegativePart {
+  const exact = of === "eigenvalues";
   const count = scaled(
     overProbes(probes, exact, (some) => shareBelow(pooled(some), threshold)),
     order,
   );
   const mass = overProbes(probes, exact, (some) => massBelow(pooled(some), threshold));
-  const bounds = exact ? undefined : boundsBelow(probes, threshold);
+  const bounds = of === "quadrature" ? boundsBelow(probes, threshold) : undefined;
   return {
     threshold,
     count: exact ? Math.round(count.value) : count.value,

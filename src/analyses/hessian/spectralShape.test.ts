@@ -40,12 +40,12 @@ test("negative part: counts, shares and masses of what lies below the threshold"
   const { nodes, weights } = spectrum([4, 1, 1e-7, 0, -1e-7, -1, -2]);
   const threshold = negativeThreshold(4, -2);
   expect(threshold).toBe(-4e-6);
-  const part = negativePart([{ nodes, weights }], 7, threshold, true);
+  const part = negativePart([{ nodes, weights }], 7, threshold, "eigenvalues");
   expect(part).toMatchObject({ count: 2, fraction: 2 / 7 });
   expect(part.mass).toBeCloseTo(3 / 8, 6);
   expect(part).not.toHaveProperty("countError");
   expect(negativeThreshold(0, -3)).toBe(-3e-6);
-  expect(negativePart([spectrum([0, 0])], 2, 0, true)).toMatchObject({ count: 0, mass: 0 });
+  expect(negativePart([spectrum([0, 0])], 2, 0, "eigenvalues")).toMatchObject({ count: 0, mass: 0 });
 });
 
 test("roughness: 1 for one hill, more for each hill beside it", () => {

@@ -51,8 +51,8 @@ function finding({ name, result }: HessianNetwork): string {
 }
 
 async function densityFigures(networks: readonly HessianNetwork[]): Promise<Figure[]> {
-  const rows = networks.flatMap(({ name, result: { density, parameters } }): GridDensity[] =>
-    density ? [{ name, order: parameters, ...density }] : [],
+  const rows = networks.flatMap(({ name, result: { density } }): GridDensity[] =>
+    density ? [{ name, ...density }] : [],
   );
   if (rows.length === 0) return [];
   const about = { name: "hessian-density", title: "Density of the eigenvalues", caption: hessianDensity.shows };
