@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { correlation, density, edjm, loadModel, weights } from "../src/analyses/index.ts";
+import { correlation, density, edjm, hessian, loadModel, representation, weights } from "../src/analyses/index.ts";
 import { CancelledError } from "../src/base/index.ts";
 import { writeModel } from "../src/graph/index.ts";
 import type { Platform } from "../src/platform/index.ts";
@@ -60,6 +60,16 @@ describe("tracking", () => {
         edjm: await edjm(platform, loaded, samples),
         density: await density(platform, loaded, samples, options),
         correlation: await correlation(platform, loaded, samples),
+        hessian: await hessian(platform, loaded, samples, {
+          method: "slq",
+          values: 1,
+          smallest: 1,
+          probes: 3,
+          steps: 30,
+          traceProducts: 30,
+          mostProducts: 60,
+        }),
+        representation: await representation(platform, loaded, samples),
         weights: await weights(platform, bytes, options),
       };
       const close = (value: number | null) => (value === null ? null : (expect.closeTo(value, 6) as number));
@@ -71,6 +81,13 @@ describe("tracking", () => {
           alpha: found.density.fit.status === "ok" ? close(found.density.fit.alpha) : null,
         },
         correlation: { withinClass: close(found.correlation.withinClass) },
+        hessian: { lambdaMax: close(found.hessian.lambdaMax), trace: close(found.hessian.trace) },
+        representation: {
+          sparsity: close(
+            found.representation.layers.reduce((sum, { sparsity }) => sum + sparsity, 0) /
+              found.representation.layers.length,
+          ),
+        },
         weights: {
           spectralNorm: close(
             found.weights.layers.reduce((sum, { spectralNorm }) => sum + spectralNorm, 0) / found.weights.layers.length,
