@@ -1,6 +1,15 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { correlation, density, edjm, hessian, loadModel, representation, weights } from "../src/analyses/index.ts";
+import {
+  correlation,
+  density,
+  edjm,
+  hessian,
+  information,
+  loadModel,
+  representation,
+  weights,
+} from "../src/analyses/index.ts";
 import { CancelledError } from "../src/base/index.ts";
 import { writeModel } from "../src/graph/index.ts";
 import type { Platform } from "../src/platform/index.ts";
@@ -70,6 +79,7 @@ describe("tracking", () => {
           mostProducts: 60,
         }),
         representation: await representation(platform, loaded, samples),
+        information: await information(platform, loaded, samples),
         weights: await weights(platform, bytes, options),
       };
       const close = (value: number | null) => (value === null ? null : (expect.closeTo(value, 6) as number));
@@ -88,6 +98,7 @@ describe("tracking", () => {
               found.representation.layers.length,
           ),
         },
+        information: { inputUpper: close(found.information.layers.at(-1)!.inputUpper) },
         weights: {
           spectralNorm: close(
             found.weights.layers.reduce((sum, { spectralNorm }) => sum + spectralNorm, 0) / found.weights.layers.length,
