@@ -20,4 +20,5 @@ export * from "./logits/index.ts";
 export * from "./representation/index.ts";
 export { type LossName, lossNames, sampleLosses } from "./sampleLoss.ts";
 export { type Head, type SelectedOutput, selectOutput } from "./selectOutput.ts";
+export * from "./similarity/index.ts";
 export * from "./weights/index.ts";

@@ -38,6 +38,12 @@ export const explanations = {
     "A network of comparable performance has other values in one of its layers, too, but a transformation that the layer's " +
     "activation does not allow: outputs change, and the output layer is fitted anew. That one is so easily found says that " +
     "what the transformation changes is not what the performance depends on.",
+  layerSimilarity:
+    "Two layers are alike here if they see the same differences between the same samples, whatever their units are: all " +
+    "measures are 1 for a layer and its rotation. CKA compares how samples lie to each other and counts directions by " +
+    "their variance; SVCCA counts all directions that hold 99 % of the variance alike; Procrustes rotates one layer onto the " +
+    "other. Debiased CKA is near 0 for layers that have nothing in common, whatever the number of samples and units; SVCCA " +
+    "and Procrustes are not, so that they need many more samples than directions.",
   hessian:
     "The Hessian holds the second derivatives of the mean loss around the data by all parameters (or by the input): its eigenvalues are the " +
     "curvatures of the loss. Large ones are directions in which the loss rises steeply, negative ones directions in which it bends " +
@@ -87,6 +93,9 @@ export const citations = {
   kornblith2019similarity:
     "Kornblith, S., Norouzi, M., Lee, H. and Hinton, G. (2019). Similarity of neural network representations revisited. " +
     "Proceedings of the 36th International Conference on Machine Learning, PMLR 97, 3519–3529.",
+  raghu2017svcca:
+    "Raghu, M., Gilmer, J., Yosinski, J. and Sohl-Dickstein, J. (2017). SVCCA: singular vector canonical correlation " +
+    "analysis for deep learning dynamics and interpretability. Advances in Neural Information Processing Systems 30.",
   wang2016analysis:
     "Wang, S., Mohamed, A., Caruana, R., Bilmes, J., Philipose, M., Richardson, M., Geras, K., Urban, G. and Aslan, O. " +
     "(2016). Analysis of deep neural networks with the extended data Jacobian matrix. Proceedings of the 33rd " +

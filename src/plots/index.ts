@@ -14,6 +14,7 @@ export { landscapeContours } from "./landscapeContours.ts";
 export type { LandscapeGrid } from "./landscapeGrid.ts";
 export * from "./landscapeLine.ts";
 export { landscapeSurface } from "./landscapeSurface.ts";
+export { type LayerSimilarity, layerHeatMap } from "./layerHeatMap.ts";
 export * from "./measureText.ts";
 export * from "./metricScatter.ts";
 export * from "./normalizedSpectrum.ts";

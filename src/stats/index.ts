@@ -1,5 +1,6 @@
 export * from "./areaUnderCurve.ts";
 export * from "./bootstrapInterval.ts";
+export * from "./gaussianKernel.ts";
 export * from "./information/index.ts";
 export * from "./jackknife.ts";
 export * from "./kendallTau.ts";

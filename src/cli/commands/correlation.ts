@@ -5,7 +5,6 @@ import {
   correlationPlanText,
   planCorrelation,
 } from "../../analyses/index.ts";
-import { fail } from "../../base/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, outputFlags, reportingFlags } from "../commonFlags.ts";
 import type { Comparison, CorrelatedNetwork } from "../correlation/correlatedNetwork.ts";
 import { correlationOutcome } from "../correlation/correlationOutcome.ts";
@@ -15,6 +14,7 @@ import { type FlagValues, grouped, switchFlag, text } from "../flags.ts";
 import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
 import { modelLabels } from "../output/modelLabels.ts";
+import { sameSamples } from "../sameSamples.ts";
 
 const flags = {
   ...dataFlags,
@@ -55,17 +55,9 @@ export const command = defineCommand({
     const { platform } = context;
     requireData(values);
     const names = modelLabels(paths);
-    const { models, samplesOf } = await loadModels(platform, values, paths);
-    const samples = await samplesOf(models[0]);
-    for (const [i, model] of models.entries()) {
-      if ((await samplesOf(model)) === samples) continue;
-      fail({
-        subject: `${names[i]}`,
-        expected: `the same ${values.split} samples as ${names[0]}`,
-        got: "a network that was trained with another --split-seed",
-        todo: "Name one with --split-seed, or take the test samples.",
-      });
-    }
+    const loaded = await loadModels(platform, values, paths);
+    const { models } = loaded;
+    const samples = await sameSamples(loaded, names, values.split);
     const options = { ...correlationOptions(values), held: models.length - 1 };
     if (values.plan) {
       const planned = [];

@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "how samples' Jacobians correlate, within and between classes, and alike in two networks",
     load: () => load(import("./correlation.ts")),
   },
+  compare: {
+    summary: "how alike layers see the same samples, within a network or between two: CKA, SVCCA, Procrustes",
+    load: () => load(import("./compare.ts")),
+  },
   hessian: {
     summary:
       "spectrum of the Hessian of the loss: both ends, density, trace, negative eigenvalues, symmetry, roughness",
