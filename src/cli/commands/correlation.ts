@@ -14,6 +14,9 @@ import { type FlagValues, grouped, switchFlag, text } from "../flags.ts";
 import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
 import { modelLabels } from "../output/modelLabels.ts";
+
+import { plannedDocument } from "../output/plannedDocument.ts";
+
 import { sameSamples } from "../sameSamples.ts";
 
 const flags = {
@@ -88,14 +91,10 @@ function planOutcome(
   names: readonly string[],
   planned: readonly Awaited<ReturnType<typeof planCorrelation>>[],
 ): Outcome {
-  const [first] = planned;
-  const { analysis, netspectra, seed, data, versions } = first!;
-  const seconds = planned.reduce((sum, one) => sum + one.seconds, 0);
-  const networks = planned.map((one, i) => ({ name: names[i], ...one }));
-  const several = planned.length > 1;
+  const nameOf = (i: number) => (planned.length > 1 ? `${names[i]}: ` : "");
   return {
-    document: several ? { analysis, netspectra, seed, data, seconds, status: "planned", networks, versions } : first!,
-    text: planned.map(({ plan }, i) => `${several ? `${names[i]}: ` : ""}${correlationPlanText(plan)}`).join("\n"),
+    document: plannedDocument(names, planned),
+    text: planned.map(({ plan }, i) => `${nameOf(i)}${correlationPlanText(plan)}`).join("\n"),
   };
 }
 

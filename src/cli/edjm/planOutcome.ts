@@ -11,24 +11,15 @@ import {
 } from "../../analyses/index.ts";
 import type { Outcome } from "../defineCommand.ts";
 import { formatTable } from "../output/formatTable.ts";
+import { plannedDocument } from "../output/plannedDocument.ts";
 
 /** What `--plan` prints instead of results. */
 export function planOutcome(names: readonly string[], planned: readonly (EdjmPlanned | DensityPlanned)[]): Outcome {
-  const [first] = planned;
   const text = planned.map((one, i) => {
     const table = tableOf(one.plan, "samplesPerSecond" in one ? " Time from one timed batch of the network." : "");
     return planned.length > 1 ? `${names[i]}\n${table}` : table;
   });
-  const { analysis, netspectra, seed, data, versions } = first!;
-  const seconds = planned.reduce((sum, one) => sum + one.seconds, 0);
-  const networks = planned.map((one, i) => ({ name: names[i], ...one }));
-  return {
-    document:
-      planned.length > 1
-        ? { analysis, netspectra, seed, data, seconds, status: "planned", networks, versions }
-        : first!,
-    text: text.join("\n\n"),
-  };
+  return { document: plannedDocument(names, planned), text: text.join("\n\n") };
 }
 
 function tableOf(plan: EdjmPlan, timed: string): string {

@@ -43,6 +43,8 @@ export interface NoPowerLaw {
 export interface TailProblem extends PositiveValues {
   readonly logs: Float64Array;
   readonly search: TailSearch;
+  /** Where the law ends, if it does. */
+  readonly maximum: number | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export function fitPowerLaw(values: ArrayLike<number>, options: PowerLawOptions 
   return fitTail(tailProblem(values, options));
 }
 
-export function fitTail({ values, logs, leftOut, search }: TailProblem): PowerLawFit {
+export function fitTail({ values, logs, leftOut, search, maximum }: TailProblem): PowerLawFit {
   const count = values.length;
   const none = (status: NoPowerLaw["status"], reason: string): NoPowerLaw => ({ status, reason, leftOut });
   if (count < search.least)
@@ -73,8 +75,7 @@ export function fitTail({ values, logs, leftOut, search }: TailProblem): PowerLa
   const sigma = standardError(rate, length) / Math.sqrt(tail);
   if (!Number.isFinite(sigma)) return none("failed", "the exponent has no finite standard error");
   const fit = { alpha: 1 + rate, xmin: values[first]!, ksDistance: distance, sigma, tail, leftOut };
-  const maximum = search.logMaximum === "largest" ? values[count - 1]! : Math.exp(search.logMaximum);
-  return { status: "ok", ...fit, ...(maximum < Number.POSITIVE_INFINITY && { maximum }) };
+  return { status: "ok", ...fit, ...(maximum !== undefined && { maximum }) };
 }
 
 /** The values that count, sorted, and the rules of the search. */
@@ -88,6 +89,7 @@ export function tailProblem(values: ArrayLike<number>, options: PowerLawOptions)
   return {
     ...positive,
     logs: positive.values.map(Math.log),
+    maximum: maximum === "largest" ? positive.values.at(-1) : maximum,
     search: {
       sides: ww ? "weightwatcher" : "two-sided",
       least: leastTail,
