@@ -40,7 +40,7 @@ function layerTable(layers: readonly WeightLayer[]): string {
 
 function compatTable(rows: readonly WeightWatcherRow[]): string {
   const columns = ["name", "alpha", "D", "sigma", "xmin", "num_pl_spikes", "alpha_weighted", "log_norm", "stable_rank"];
-  const shown = [...columns, "warning"];
+  const shown = [...columns, "num_spikes", "mp_softrank", "warning"];
   const cell = (value: WeightWatcherRow[string] | undefined) =>
     typeof value === "number" ? formatNumber(value) : typeof value === "string" ? value : null;
   const table = rows.map((row) => shown.map((name) => cell(row[name])));
