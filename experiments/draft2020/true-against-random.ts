@@ -1,6 +1,6 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
-import { type Budgeted, budgetOf, budgets, depths, reductionsOf, seeds } from "./shared/budgets.ts";
+import { type Budgeted, budgetOf, budgets, depths, layersText, reductionsOf, seeds } from "./shared/budgets.ts";
 import { densityFigures } from "./shared/densityFigures.ts";
 import { measureMetrics, metrics, outputs } from "./shared/metrics.ts";
 import { type LabelKind, labelKinds, recipeOf } from "./shared/recipes.ts";
@@ -66,11 +66,6 @@ export default defineStudy<LabelCell, Budgeted>({
   figures: (results) =>
     densityFigures(results, {
       name: ({ labels }) => `${labels} labels`,
-      figure: ({ data, layers, output, around }) => [
-        data,
-        `${layers} hidden ${layers === 1 ? "layer" : "layers"}`,
-        output,
-        `around ${around} samples`,
-      ],
+      figure: ({ data, layers, output, around }) => [data, layersText(layers), output, `around ${around} samples`],
     }),
 });

@@ -51,6 +51,9 @@ export const seeds: Readonly<Record<Scale, readonly number[]>> = {
   full: [0, 1, 2, 3, 4],
 };
 
+/** "4 hidden layers" */
+export const layersText = (layers: number) => `${layers} hidden ${layers === 1 ? "layer" : "layers"}`;
+
 /** Settings of a study that asks for nothing else. */
 export interface Budgeted {
   readonly budgets: Budgets;

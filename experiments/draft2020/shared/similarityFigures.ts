@@ -1,7 +1,7 @@
 import type { Cell, CellResult } from "netspectra/experiments";
 import { cosineMaps, type Figure, publishedDots, renderFigure } from "netspectra/plots";
 import { groups } from "../../shared/groups.ts";
-import { type DataName, dataLabels } from "./budgets.ts";
+import { type DataName, dataLabels, layersText } from "./budgets.ts";
 import { type Similarity, similarities } from "./similarities.ts";
 
 type Pairs = Cell & { readonly data: string; readonly layers: number; readonly output: string; readonly pairs: string };
@@ -15,7 +15,7 @@ export async function similarityFigures(results: readonly CellResult<Pairs>[]): 
   const figures = groups(results, ({ cell: { data, layers, output } }) => JSON.stringify([data, layers, output])).map(
     async ([, own]) => {
       const { data, layers, output } = own[0]!.cell;
-      const of = `${dataLabels[data as DataName] ?? data}, ${layers} hidden ${layers === 1 ? "layer" : "layers"}, ${output}`;
+      const of = `${dataLabels[data as DataName] ?? data}, ${layersText(layers)}, ${output}`;
       const key = `${data}-${layers}-${output}`;
       const maps = mapped.flatMap((similarity) => mapOf(similarity, own) ?? []);
       const dots = drawn.flatMap((similarity) =>
