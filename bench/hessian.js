@@ -12,7 +12,7 @@ import { network, presets } from "../dist/models/index.js";
 import { createNodePlatform } from "../dist/platform/node/index.js";
 import { inTurns } from "./inTurns.js";
 
-const [repetitions = "5", python = "/usr/bin/python3", samples = "100", vectors = "4"] = process.argv.slice(2);
+const [repetitions = "5", python = "/usr/bin/python3", samples = "100", vectors = "2"] = process.argv.slice(2);
 const [n, count] = [Number(samples), Number(vectors)];
 const input = [3, 32, 32];
 

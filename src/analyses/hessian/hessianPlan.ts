@@ -49,7 +49,7 @@ export interface HessianCosts {
 /** Up to this order the whole matrix is computed, unless the options say otherwise. */
 const largestExact = { parameters: 5000, input: 1000 } as const;
 /** What products reach (operations per second) beside what each of them takes anyhow. */
-const rate = { flops: 4e10, eigen: 8e9 } as const;
+const rate = { flops: 4e10, eigen: 8e9, vectors: 1e9 } as const;
 
 /** @throws NetspectraError for numbers out of range, and a memory that is too small */
 export function hessianPlan(costs: HessianCosts, options: HessianOptions): HessianPlan {
@@ -81,6 +81,10 @@ export function hessianPlan(costs: HessianCosts, options: HessianOptions): Hessi
   const products = method === "exact" ? order : mostProducts + traceProducts + (method === "slq" ? probes * steps : 0);
   const flops = matrices * (products * costs.flops + (method === "exact" ? (4 / 3) * order ** 3 : 0));
   const eigen = method === "exact" ? (matrices * (4 / 3) * order ** 3) / rate.eigen : 0;
+  // Each new vector is made orthogonal to the earlier ones, twice.
+  const basis = Math.min(mostProducts, vectorMemory / (8 * order));
+  const pairs = (mostProducts * basis) / 2 + (method === "slq" ? (probes * steps ** 2) / 2 : 0);
+  const orthogonal = method === "exact" ? 0 : (matrices * 8 * order * pairs) / rate.vectors;
   const runs = matrices * products * Math.max(1, samples / (matrices * batch));
   const bytes = method === "exact" ? exactBytes : 8 * order * Math.min(probes * steps + 20, vectorMemory / (8 * order));
   return {
@@ -99,7 +103,7 @@ export function hessianPlan(costs: HessianCosts, options: HessianOptions): Hessi
     products: products * matrices,
     flops,
     memory: bytes,
-    seconds: (matrices * products * costs.flops) / rate.flops + eigen + runs * 2e-4,
+    seconds: (matrices * products * costs.flops) / rate.flops + eigen + orthogonal + runs * 2e-4,
     ...ends,
     mostProducts,
     traceProducts,
@@ -123,7 +127,7 @@ export function hessianPlanText(plan: HessianPlan): string {
   return (
     `plan: ${method} (${reason}), ${precision}; order ${order}, ${samples} samples, ${batch} a run, ` +
     `${method === "exact" ? "" : "at most "}${products} products with vectors, ` +
-    `about ${formatBytes(memory)}, about ${formatSeconds(seconds)}`
+    `about ${formatBytes(memory)}, about ${formatSeconds(seconds)}${plan.notes.map((note) => `; ${note}`).join("")}`
   );
 }
 
