@@ -8,7 +8,7 @@ const axisWidth = 66;
 const legendWidth = 92;
 const largestSide = 440;
 /** Pixels of the image for each of the figure, so that lines stay sharp on a good screen. */
-const density = 2;
+const density = 1.5;
 
 /** Filled contours of the loss, or of the accuracy, on planes through the space of weights. */
 export const landscapeContours = defineChart<readonly LandscapeGrid[]>({
@@ -74,7 +74,7 @@ function panel(grid: LandscapeGrid, side: number, beside: boolean) {
     }),
   );
   const levels = scaled.levels.map(scaled.shareOf);
-  const image = contourPng(shares, levels, side * density, side * density);
+  const image = contourPng(shares, levels, Math.round(side * density), Math.round(side * density));
   const axis = (title: string, values: readonly number[]) => ({
     type: "quantitative" as const,
     title,

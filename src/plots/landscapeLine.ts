@@ -105,5 +105,5 @@ function panels({ names, alpha, loss, accuracy }: LandscapeCurve, width: number)
       ],
     };
   };
-  return [panel("loss", loss, "~g", false), panel("accuracy", accuracy, "~p", true)];
+  return [panel("loss", loss, ".4~g", false), panel("accuracy", accuracy, "~p", true)];
 }

@@ -9,7 +9,7 @@ import { fontSizes, inks, ramp } from "./theme.ts";
 
 const largestWidth = 520;
 /** Cells along each side, at most: more would be finer than the lines between them. */
-const mostCells = 48;
+const mostCells = 30;
 const titleHeight = 22;
 const below = 34;
 const gap = 18;
@@ -87,7 +87,7 @@ export const landscapeSurface = defineChart<readonly LandscapeGrid[]>({
     },
     {
       name: "a wide range of a fine grid, narrow",
-      rows: [{ name: "", quantity: "loss", ...bowl(61, 1e4) }],
+      rows: [{ name: "", quantity: "loss", ...bowl(41, 1e4) }],
       options: { width: 340 },
     },
     {
@@ -147,7 +147,7 @@ function sceneOf(grid: LandscapeGrid, width: number) {
       kind: "Polygon",
       corners,
       fill,
-      stroke: heights.length > 30 ? fill : rampHex(height, ["#ffffff", "#8fa3b5"]),
+      stroke: heights.length > 26 ? fill : rampHex(height, ["#ffffff", "#8fa3b5"]),
     };
   });
   const ends = [-1, 0, 1];

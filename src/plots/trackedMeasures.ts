@@ -1,5 +1,5 @@
 import { defineChart, finite, shortNumber } from "./defineChart.ts";
-import { fontSizes, inks, seriesColor } from "./theme.ts";
+import { fontSizes, seriesColor } from "./theme.ts";
 
 /** Numbers that were measured of a network after an epoch of its training. */
 export interface TrackedEpoch {
@@ -64,8 +64,13 @@ export const trackedMeasures = defineChart<readonly TrackedEpoch[]>({
           return [{ epoch, value: value === null ? null : shortNumber(finite(value, `${name} of epoch ${epoch}`)) }];
         }),
       },
-      mark: { type: "line", color: seriesColor(2), tooltip: true, point: few ? { filled: true, size: 22 } : false },
-      encoding: { x: x(i === names.length - 1 ? "epoch" : null), y: y("~g") },
+      mark: {
+        type: "line",
+        color: seriesColor(2),
+        tooltip: true,
+        point: few ? { filled: true, size: 22, color: seriesColor(2) } : false,
+      },
+      encoding: { x: x(i === names.length - 1 ? "epoch" : null), y: y(".4~g") },
     }));
     const top = {
       width: width - axisWidth,
@@ -82,7 +87,7 @@ export const trackedMeasures = defineChart<readonly TrackedEpoch[]>({
           type: "nominal",
           title: null,
           scale: { domain: [...splits], range: splits.map((_, i) => seriesColor(i)) },
-          legend: { orient: "bottom-right", symbolType: "stroke", fillColor: inks.surface.light, padding: 2 },
+          legend: { orient: "top", symbolType: "stroke", offset: 6 },
         },
       },
     };
