@@ -13,7 +13,7 @@ export * from "./hessianDensity.ts";
 export { landscapeContours } from "./landscapeContours.ts";
 export type { LandscapeGrid } from "./landscapeGrid.ts";
 export * from "./landscapeLine.ts";
-export { landscapeSurface } from "./landscapeSurface.ts";
+export { type LandscapeSurfaceOptions, landscapeSurface } from "./landscapeSurface.ts";
 export { type LayerSimilarity, layerHeatMap } from "./layerHeatMap.ts";
 export * from "./measureText.ts";
 export * from "./metricScatter.ts";

@@ -8,19 +8,22 @@ import { rampHex } from "./rampColor.ts";
 import { fontSizes, inks, ramp } from "./theme.ts";
 
 const largestWidth = 520;
-/** Cells along each side, at most: more would be finer than the lines between them. */
-const mostCells = 30;
+export interface LandscapeSurfaceOptions {
+  /** Cells along each side, at most; of a finer grid every so many-th point is drawn. Default 30. */
+  readonly cells?: number;
+}
+
 const titleHeight = 22;
 const below = 34;
 const gap = 18;
 
 /** The loss, or the accuracy, over planes through the space of weights, as surfaces. */
-export const landscapeSurface = defineChart<readonly LandscapeGrid[]>({
+export const landscapeSurface = defineChart<readonly LandscapeGrid[], LandscapeSurfaceOptions>({
   shows:
     "The same plane as a surface, seen from above its nearest corner: height and colour both show the value. Cells without a finite " +
     "value are left out.",
-  draw(grids, { width }) {
-    const scenes = grids.map((grid) => sceneOf(grid, width));
+  draw(grids, { width, cells = 30 }) {
+    const scenes = grids.map((grid) => sceneOf(grid, width, cells));
     let top = 0;
     const parts = scenes.map(({ height, shapes, texts }) => {
       const from = top;
@@ -86,9 +89,9 @@ export const landscapeSurface = defineChart<readonly LandscapeGrid[]>({
       ],
     },
     {
-      name: "a wide range of a fine grid, narrow",
-      rows: [{ name: "", quantity: "loss", ...bowl(41, 1e4) }],
-      options: { width: 340 },
+      name: "every so many-th point of a wide range, narrow",
+      rows: [{ name: "", quantity: "loss", ...bowl(17, 1e4) }],
+      options: { width: 340, cells: 7 },
     },
     {
       name: "a plain",
@@ -121,7 +124,7 @@ function featureOf({ kind, corners, fill, stroke }: Shape) {
 }
 
 /** Everything of one surface, from its own upper left corner on. */
-function sceneOf(grid: LandscapeGrid, width: number) {
+function sceneOf(grid: LandscapeGrid, width: number, most: number) {
   const scaled = scaledGrid(grid);
   const { name, quantity, alpha, beta, titles = { alpha: "α", beta: "β" } } = grid;
   const labels = heightLabels(scaled, quantity);
@@ -132,7 +135,7 @@ function sceneOf(grid: LandscapeGrid, width: number) {
     const [x, y] = view.place(point);
     return [left + x, y];
   };
-  const heights = thinned(grid.values).map((row) =>
+  const heights = thinned(grid.values, most).map((row) =>
     row.map((value) => (value === null ? null : scaled.shareOf(value))),
   );
   const line = (...points: readonly ScenePoint[]): Shape => ({
@@ -208,9 +211,9 @@ function shaded(height: number, light: number): string {
 }
 
 /** Every so many-th point of a fine grid, both ends included. */
-function thinned(values: Grid): Grid {
+function thinned(values: Grid, most: number): Grid {
   const chosen = (count: number) => {
-    const cells = Math.min(mostCells, count - 1);
+    const cells = Math.min(most, count - 1);
     return Array.from({ length: cells + 1 }, (_, i) => Math.round((i * (count - 1)) / cells));
   };
   return chosen(values.length).map((i) => chosen(values[0]!.length).map((j) => values[i]![j]!));
