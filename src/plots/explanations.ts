@@ -65,6 +65,15 @@ export const explanations = {
     "Independent random weights have eigenvalues that fill an interval, the bulk (the law of Marchenko and Pastur). What lies " +
     "beyond it by more than chance allows is called a spike. Shuffling the weights of a layer keeps their values and " +
     "destroys everything else: spikes that remain come from a few large weights alone.",
+  characteristics:
+    "What a layer yields for each sample is its representation; each number in it is the activation of a unit. Amplitude, covariance and " +
+    "correlation are means over units and over pairs of units, of absolute values, where activations are positive (of a pair: both) " +
+    "unless all are asked for. Sparsity is the share of activations that are 0, a dead unit is 0 on all samples. The stable rank of the " +
+    "covariance, Σλ²/λmax², says how many directions carry the variance; it changes when units are scaled, the correlation does not.",
+  information:
+    "A network without noise tells every sample from all others, so noise is added to each unit, and the answer depends on how much. " +
+    "I(T;X) is what the noisy layer tells of which sample it was, I(T;Y) what it tells of its label; both lie between bounds from the " +
+    "distances between samples. The customary bounds on the label are differences of bounds of the same direction and may miss; the rigorous ones hold.",
   landscape:
     "A network with all its weights is one point of a space with as many axes as it has weights; the plane goes through it along two " +
     "random directions, in which each filter has the length of the filter that it moves. Without that, networks with large weights " +
@@ -85,6 +94,8 @@ export const citations = {
   goodfellow2015qualitatively:
     "Goodfellow, I. J., Vinyals, O. and Saxe, A. M. (2015). Qualitatively characterizing neural network optimization problems. " +
     "International Conference on Learning Representations.",
+  kolchinsky2017mixture:
+    "Kolchinsky, A. and Tracey, B. D. (2017). Estimating mixture entropy with pairwise distances. Entropy 19(7), 361.",
   li2018visualizing:
     "Li, H., Xu, Z., Taylor, G., Studer, C. and Goldstein, T. (2018). Visualizing the loss landscape of neural nets. Advances in " +
     "Neural Information Processing Systems 31, 6389–6399.",

@@ -1,4 +1,5 @@
 export * from "./bulkDensity.ts";
+export * from "./classColors.ts";
 export * from "./contourLevels.ts";
 export * from "./contourPng.ts";
 export * from "./cosineMaps.ts";
@@ -17,6 +18,7 @@ export { type LandscapeSurfaceOptions, landscapeSurface } from "./landscapeSurfa
 export { type LayerSimilarity, layerHeatMap } from "./layerHeatMap.ts";
 export * from "./measureText.ts";
 export * from "./metricScatter.ts";
+export { type LayerSweep, type NoiseSweepOptions, noiseSweep } from "./noiseSweep.ts";
 export * from "./normalizedSpectrum.ts";
 export * from "./outputSpectra.ts";
 export * from "./pngUrl.ts";
@@ -36,5 +38,7 @@ export * from "./thinCurve.ts";
 export * from "./trackedMeasures.ts";
 export * from "./trainingCurves.ts";
 export * from "./trainingScores.ts";
+export { type UnitValues, unitHistograms } from "./unitHistograms.ts";
+export { type UnitPair, unitScatter } from "./unitScatter.ts";
 export { type LayerAlpha, weightAlphas } from "./weightAlphas.ts";
 export { type LayerSpectrum, weightSpectra } from "./weightSpectra.ts";

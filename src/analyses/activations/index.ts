@@ -7,3 +7,4 @@ export {
 } from "./activationStream.ts";
 export { chooseLayers } from "./chooseLayers.ts";
 export { type ConvolutionReading, fixedBatch, type LayerView, layerView } from "./layerView.ts";
+export { unitActivations } from "./unitActivations.ts";

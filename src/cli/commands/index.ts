@@ -52,6 +52,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "loss and accuracy on a plane through the weights, and along the line between networks",
     load: () => load(import("./landscape.ts")),
   },
+  representation: {
+    summary: "amplitude, correlation, sparsity, dead units and rank of what hidden layers yield",
+    load: () => load(import("./representation.ts")),
+  },
+  information: {
+    summary: "bounds on what hidden layers tell of the sample and of its label",
+    load: () => load(import("./information.ts")),
+  },
   ion: {
     summary: "another network with the same outputs, and other values in a layer",
     load: () => load(import("./ion.ts")),
