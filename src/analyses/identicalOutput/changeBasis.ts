@@ -48,7 +48,8 @@ export function changeBasis(
       got: `${map.size} × ${map.size}`,
     });
   }
-  const { inverse, condition } = invertMap(map, `Q for layer "${layer}"`);
+  const type = rewrite.typeOf(layer) === "float64" ? "float64" : "float32";
+  const { inverse, condition } = invertMap(map, `Q for layer "${layer}"`, type);
   readMapped(rewrite, { name: layer, map: inverse, place });
   writeMapped(rewrite, { name: layer, map, place, isOwn: true, ignoreActivations });
   return { graph: rewrite.finish(), condition };

@@ -10,15 +10,15 @@ export interface InvertedMap {
   readonly condition: number;
 }
 
-/** Beyond this, the way there and back has no digits left in float64. */
-const worstCondition = 1e12;
+/** Beyond this, the way there and back has no digits left, in weights of this type. */
+const worstConditions = { float32: 1e7, float64: 1e12 } as const;
 
 /**
  * The inverse by singular values; that of a diagonal times a permutation is exact.
  *
  * @throws NetspectraError for matrices that are singular or nearly so, with the condition number
  */
-export function invertMap(map: AffineMap, subject = "Q"): InvertedMap {
+export function invertMap(map: AffineMap, subject: string, type: "float32" | "float64"): InvertedMap {
   const { size, matrix, shift } = map;
   const inverse = new Float64Array(size * size);
   let condition: number;
@@ -28,8 +28,8 @@ export function invertMap(map: AffineMap, subject = "Q"): InvertedMap {
     condition = factors.reduce((a, b) => Math.max(a, b), 0) / factors.reduce((a, b) => Math.min(a, b), Infinity);
   } else {
     const { values, left = matrix, right = matrix } = svd(matrix, size, size, { vectors: true });
-    condition = values[0]! / values[size - 1]!;
-    if (!(condition <= worstCondition)) {
+    condition = values[0]! / Math.abs(values[size - 1]!);
+    if (!(condition <= worstConditions[type])) {
       const isSingular = !(condition < 1 / (size * Number.EPSILON));
       fail({
         subject,

@@ -1,9 +1,9 @@
 import { fail, numbers, tensorOf } from "../../base/index.ts";
-import type { Graph } from "../../graph/index.ts";
+import type { Graph, Node } from "../../graph/index.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { selectOutput } from "../selectOutput.ts";
 import { linearNode, withWeights } from "./linearNode.ts";
-import { startRewrite } from "./rewrite.ts";
+import { type Rewrite, startRewrite } from "./rewrite.ts";
 
 /** The dense layer that yields a classifier's logits. */
 export interface OutputLayer {
@@ -22,7 +22,7 @@ export interface OutputLayer {
 export function outputLayer(model: LoadedModel): OutputLayer {
   const { output } = selectOutput(model);
   const rewrite = startRewrite(model.graph, output);
-  const last = rewrite.producerOf(output);
+  const last = madeBy(rewrite, output);
   const isSum = last?.operator === "Add" && last.domain === "";
   const data = isSum ? last.inputs.find((name) => !rewrite.constantOf(name)) : undefined;
   const addend = isSum ? rewrite.constantOf(last.inputs.find((name) => rewrite.constantOf(name))) : undefined;
@@ -52,9 +52,15 @@ export function outputLayer(model: LoadedModel): OutputLayer {
       const fresh = startRewrite(model.graph, output);
       const stored = outputAxis === 0 ? newWeight : turn(newWeight, inputs, units);
       const tensor = tensorOf(weight.type, weight.shape, stored);
-      const by = withWeights(fresh, linear, tensor, newBias, output);
-      fresh.replace(fresh.producerOf(output)!, ...by);
+      const target = last.outputs[0]!;
+      fresh.replace(fresh.producerOf(target)!, ...withWeights(fresh, linear, tensor, newBias, target));
       return fresh.finish();
     },
   };
+}
+
+/** What yields a tensor, copies aside. */
+function madeBy(rewrite: Rewrite, name: string): Node | undefined {
+  const node = rewrite.producerOf(name);
+  return node?.operator === "Identity" && node.domain === "" ? madeBy(rewrite, node.inputs[0]!) : node;
 }
