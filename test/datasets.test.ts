@@ -50,7 +50,10 @@ function fixture(set: FiledDataset, name: string): Uint8Array {
 const filesOf = (fileSet: FileSet) => parts.flatMap((part) => fileSet[part]);
 
 test("there are data sets, and their names are the user's", () => {
-  expect([...datasets.keys()]).toEqual(["digits", "mnist", "fashion-mnist", "cifar10", "cifar100", "timit"]);
+  expect([...datasets.keys()]).toEqual([
+    ...["digits", "mnist", "fashion-mnist", "cifar10", "cifar100", "timit"],
+    ...["factors", "mnist-pca", "mnist-pca-coordinates"],
+  ]);
   expect(filed.length).toBe(4);
 });
 
@@ -142,6 +145,15 @@ describe.each(filed.map((set): [string, FiledDataset] => [set.name, set]))("the 
     const noted = readdirSync(path.join(real, name)).some((file) => /jpeg-substituted|test-600/.test(file));
     expect(samples.notes !== undefined).toBe(noted);
   });
+});
+
+test("a projected set lies where its images lie", async () => {
+  const dataDir = path.join(scratch, "projected");
+  await expect(loadDataset(platform, "mnist-pca:9", { dataDir })).rejects.toThrow(
+    /data set mnist: .*datasets fetch mnist/,
+  );
+  const [description] = await describeDatasets(platform, { name: "mnist-pca:9", dataDir });
+  expect(description).toMatchObject({ name: "mnist-pca:9", state: "absent", shape: [1, 28, 28] });
 });
 
 test.skipIf(!existsSync(path.join(real, "mnist")))("MNIST's first test images are 7, 2, 1, 0, 4", async () => {

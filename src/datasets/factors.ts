@@ -1,7 +1,8 @@
 import { permutation, random } from "../base/index.ts";
 import { defineDataset, type GeneratedDataset, type Labelled, type Part } from "./define/defineDataset.ts";
 import { clusterCentres, clustersPerClass } from "./factors/clusterCentres.ts";
-import { randomRotation } from "./factors/randomRotation.ts";
+import { randomFrame } from "./factors/randomFrame.ts";
+import { type AffineMap, applyAffine } from "./load/affineMap.ts";
 
 const features = 1000;
 const classes = 10;
@@ -24,6 +25,14 @@ export const factors = defineDataset({
 });
 
 function withFactors(count: number): GeneratedDataset {
+  let made: Mixing | undefined;
+  const mixing = () => {
+    made ??= {
+      centres: clusterCentres(count, classes, seed),
+      map: { rows: randomFrame(features, count, seed), offset: new Float64Array(features) },
+    };
+    return made;
+  };
   return {
     kind: "generated",
     name: `factors:${count}`,
@@ -33,14 +42,18 @@ function withFactors(count: number): GeneratedDataset {
     example: { shape: [features], classes: Array.from({ length: classes }, (_, k) => `${k}`) },
     count: { train: 60_000, test: 10_000 },
     validation: 10_000,
-    generate: (part, indices) => generateFactors(count, part, indices),
+    generate: (part, indices) => generateFactors(count, mixing(), part, indices),
   };
 }
 
+/** What all points have in common. */
+interface Mixing {
+  readonly centres: readonly Float64Array[];
+  readonly map: AffineMap;
+}
+
 /** The points with these numbers of one part; a number always gives the same point, whatever else is asked for. */
-function generateFactors(count: number, part: Part, indices: ArrayLike<number>): Labelled {
-  const centres = clusterCentres(count, classes, seed);
-  const rotate = randomRotation(features, seed);
+function generateFactors(count: number, { centres, map }: Mixing, part: Part, indices: ArrayLike<number>): Labelled {
   const data = new Float32Array(indices.length * features);
   const labels = new Int32Array(indices.length);
   const point = new Float64Array(features);
@@ -51,9 +64,8 @@ function generateFactors(count: number, part: Part, indices: ArrayLike<number>):
     labels[i] = order[index % classes]!;
     const stream = random(seed, "factors", count, part, index);
     const centre = centres[labels[i]! * clustersPerClass + stream.integer(clustersPerClass)]!;
-    point.fill(0);
-    for (let j = 0; j < count; j++) point[j] = centre[j]! + stream.normal();
-    rotate(point);
+    const made = centre.map((value) => value + stream.normal());
+    applyAffine(map, made, 0, count, point);
     data.set(point, i * features);
   }
   return { x: { type: "float32", shape: [labels.length, features], data }, y: labels };

@@ -27,8 +27,8 @@ export const trainFlags = {
     patience: integer("end after N epochs without better validation accuracy (default: 20)", { min: 1 }),
     initialisation: choice("of the weights (default: he)", ["he", "glorot"]),
     regulariser: texts(
-      `add to the loss, such as jacobianNorm:0.01 or layerSpectrum:0.001,epsilon=0.01; repeatable (${[...regularisers.keys()].join(", ")})`,
-      { placeholder: "NAME:WEIGHT[,OPTION=VALUE]" },
+      `add to the loss, such as jacobianNorm:0.01 or rank:0.1,layers=dense_1+dense_2, or put into layers: dropout,rate=0.3; repeatable (${[...regularisers.keys()].join(", ")})`,
+      { placeholder: "NAME[:WEIGHT][,OPTION=VALUE]" },
     ),
     svd: switchFlag("make SVD layers of the dense hidden layers: W = U diag(s) V, for layerSpectrum"),
     projectEvery: integer("make U and V of SVD layers orthonormal every N steps, too, not only after each epoch", {

@@ -11,7 +11,7 @@ import type { Dataset } from "./defineDataset.ts";
 
 /** The data sets that are known by name. */
 export const datasets: ReadonlyMap<string, Dataset> = new Map(
-  [digits, factors, mnist, mnistPca, mnistPcaCoordinates, fashionMnist, cifar10, cifar100, timit].map(
+  [digits, mnist, fashionMnist, cifar10, cifar100, timit, factors, mnistPca, mnistPcaCoordinates].map(
     (dataset: Dataset) => [dataset.name, dataset],
   ),
 );

@@ -3,6 +3,7 @@ import type { Platform } from "../../platform/index.ts";
 import type { CorpusDataset, Dataset, FiledDataset, Part } from "../define/defineDataset.ts";
 import { checkLabels } from "./checkLabels.ts";
 import { failMissing, findPart, readFiles } from "./findDataset.ts";
+import { inChunks } from "./inChunks.ts";
 import { type Lot, pickRows } from "./lot.ts";
 import { projectedLot } from "./projectedLot.ts";
 
@@ -14,8 +15,9 @@ export async function datasetLot(
   dataDir?: string,
 ): Promise<Lot> {
   if (dataset.kind === "projected") {
-    const [own, training] = [part, "train" as const].map((one) => datasetLot(platform, dataset.of, one, dataDir));
-    return await projectedLot(platform, dataset, { own: await own!, training: await training! });
+    const own = await datasetLot(platform, dataset.of, part, dataDir);
+    const training = part === "train" ? own : await datasetLot(platform, dataset.of, "train", dataDir);
+    return await projectedLot(platform, dataset, { own, training });
   }
   if (dataset.kind === "files") return await filedLot(platform, dataset, part, dataDir);
   const { shape, layout, classes } = dataset.example;
@@ -26,8 +28,15 @@ export async function datasetLot(
     classes,
     notes: [],
     async pick(indices) {
-      const { x, y } = dataset.generate(part, indices);
-      return { data: x.data, labels: y };
+      const labels = new Int32Array(indices.length);
+      let data: Uint8Array | Float32Array | undefined;
+      await inChunks(platform, `generating ${dataset.name}`, indices.length, (from, to) => {
+        const { x, y } = dataset.generate(part, indices.subarray(from, to));
+        data ??= new (x.type === "uint8" ? Uint8Array : Float32Array)(indices.length * sizeOf(shape));
+        data.set(x.data, from * sizeOf(shape));
+        labels.set(y, from);
+      });
+      return { data: data ?? new Uint8Array(0), labels };
     },
   };
 }

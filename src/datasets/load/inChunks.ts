@@ -3,13 +3,19 @@ import type { Platform } from "../../platform/index.ts";
 
 const chunk = 250;
 
-/** Call `work` for each of `count` samples, with progress; the thread is given free in between. @throws CancelledError */
-export async function inChunks(platform: Platform, label: string, count: number, work: (sample: number) => void) {
+/** Work on samples `from` to before `to`, some at a time, with progress; the thread is free in between. @throws CancelledError */
+export async function inChunks(
+  platform: Platform,
+  label: string,
+  count: number,
+  work: (from: number, to: number) => void,
+): Promise<void> {
   const progress = platform.reporter.progress(label, count, "samples");
   try {
     for (let from = 0; from < count; from += chunk) {
-      for (let sample = from; sample < Math.min(count, from + chunk); sample++) work(sample);
-      progress.update(Math.min(count, from + chunk));
+      const to = Math.min(count, from + chunk);
+      work(from, to);
+      progress.update(to);
       await new Promise((resolve) => setTimeout(resolve));
       throwIfCancelled(platform.signal, label);
     }

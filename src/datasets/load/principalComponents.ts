@@ -25,21 +25,8 @@ export async function principalComponents(
   const triangle = new Float64Array((size * (size + 1)) / 2);
   /** Where the row of the upper triangle would begin, had it all its columns. */
   const starts = Float64Array.from({ length: size }, (_, r) => (r * (2 * size - r - 1)) / 2);
-  const written = new Int32Array(size);
-  await inChunks(platform, "principal components", count, (sample) => {
-    const from = sample * size;
-    let many = 0;
-    for (let j = 0; j < size; j++) if (data[from + j] !== 0) written[many++] = j;
-    for (let a = 0; a < many; a++) {
-      const row = written[a]!;
-      const value = data[from + row]!;
-      const start = starts[row]!;
-      sums[row]! += value;
-      for (let b = a; b < many; b++) {
-        const column = written[b]!;
-        triangle[start + column]! += value * data[from + column]!;
-      }
-    }
+  await inChunks(platform, "principal components", count, (from, to) => {
+    for (let sample = from; sample < to; sample++) addSample(data, sample * size, { sums, triangle, starts });
   });
   const mean = sums.map((sum) => sum / count);
   for (let r = 0; r < size; r++) {
@@ -52,6 +39,28 @@ export async function principalComponents(
   const { vectors } = await platform.call<SymmetricEigen>(task, triangle, size, { vectors: true, packed: true });
   for (let k = 0; k < size; k++) pointUp(vectors!.subarray(k * size, (k + 1) * size));
   return { mean, axes: vectors! };
+}
+
+interface Moments {
+  readonly sums: Float64Array;
+  /** The upper triangle of the sums of products, row by row. */
+  readonly triangle: Float64Array;
+  readonly starts: Float64Array;
+}
+
+function addSample(data: Uint8Array | Float32Array, from: number, { sums, triangle, starts }: Moments): void {
+  const written: number[] = [];
+  for (let j = 0; j < sums.length; j++) if (data[from + j] !== 0) written.push(j);
+  for (let a = 0; a < written.length; a++) {
+    const row = written[a]!;
+    const value = data[from + row]!;
+    const start = starts[row]!;
+    sums[row]! += value;
+    for (let b = a; b < written.length; b++) {
+      const column = written[b]!;
+      triangle[start + column]! += value * data[from + column]!;
+    }
+  }
 }
 
 /** The sign of an eigenvector is free. */

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { ProjectedDataset } from "../define/defineDataset.ts";
+import { type AffineMap, applyAffine } from "./affineMap.ts";
 import { inChunks } from "./inChunks.ts";
 import type { Lot } from "./lot.ts";
 import { type PrincipalComponents, principalComponents } from "./principalComponents.ts";
@@ -33,8 +34,8 @@ export async function projectedLot(
     memory.delete(key);
     throw error;
   });
-  const map = (form === "pixels" ? ontoImages : ontoAxes)(components, dimensions);
-  const length = form === "pixels" ? size : dimensions;
+  const maps = mapsOf(components, dimensions, form);
+  const length = maps.at(-1)!.offset.length;
   return {
     ...own,
     shape: form === "pixels" ? own.shape : [dimensions],
@@ -43,54 +44,59 @@ export async function projectedLot(
       const picked = await own.pick(indices);
       const data = new Float32Array(indices.length * length);
       const scale = picked.data instanceof Uint8Array ? 255 : 1;
-      const sum = new Float64Array(length);
-      await inChunks(platform, `projecting ${of.name}`, indices.length, (sample) => {
-        sum.set(map.offset);
-        for (let j = 0; j < size; j++) {
-          const value = picked.data[sample * size + j]!;
-          if (value === 0) continue;
-          const row = map.rows.subarray(j * length, (j + 1) * length);
-          for (let k = 0; k < length; k++) sum[k]! += value * row[k]!;
+      const images = maps.map(({ offset }) => new Float64Array(offset.length));
+      const [first, second] = images;
+      await inChunks(platform, `projecting ${of.name}`, indices.length, (from, to) => {
+        for (let sample = from; sample < to; sample++) {
+          applyAffine(maps[0]!, picked.data, sample * size, size, first!);
+          if (second) applyAffine(maps[1]!, first!, 0, dimensions, second);
+          const image = second ?? first!;
+          for (let k = 0; k < length; k++) data[sample * length + k] = image[k]! / scale;
         }
-        for (let k = 0; k < length; k++) data[sample * length + k] = sum[k]! / scale;
       });
       return { ...picked, data };
     },
   };
 }
 
-/** x ↦ offset + Σ_j x_j · row j. */
-interface AffineMap {
-  readonly offset: Float64Array;
-  readonly rows: Float64Array;
-}
-
-/** x ↦ V(x − m), with the axes as the rows of V. */
-function ontoAxes({ mean, axes }: PrincipalComponents, dimensions: number): AffineMap {
+/**
+ * The maps that follow each other: onto the axes, x ↦ V(x − m), and back, c ↦ m + Vᵀc; or both in one, where images with a fifth
+ * of their pixels written would take longer by way of so many axes.
+ */
+function mapsOf(
+  { mean, axes }: PrincipalComponents,
+  dimensions: number,
+  form: ProjectedDataset["form"],
+): readonly AffineMap[] {
   const size = mean.length;
-  const rows = Float64Array.from({ length: size * dimensions }, (_, at) => {
-    const [pixel, k] = [Math.floor(at / dimensions), at % dimensions];
-    return axes[k * size + pixel]!;
-  });
-  return { rows, offset: minusImage(mean, rows, dimensions) };
-}
-
-/** x ↦ m + VᵀV(x − m). */
-function ontoImages({ mean, axes }: PrincipalComponents, dimensions: number): AffineMap {
-  const size = mean.length;
-  const rows = new Float64Array(size * size);
-  for (let k = 0; k < dimensions; k++) {
-    const axis = axes.subarray(k * size, (k + 1) * size);
-    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rows[i * size + j]! += axis[i]! * axis[j]!;
+  const rows = axes.subarray(0, dimensions * size);
+  const forth = transposed(rows, dimensions, size);
+  const ontoAxes = { rows: forth, offset: minusImage(mean, forth, dimensions) };
+  if (form === "coordinates") return [ontoAxes];
+  if (dimensions < size / 6) return [ontoAxes, { rows, offset: mean }];
+  const both = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    applyAffine(
+      { rows, offset: new Float64Array(size) },
+      forth,
+      i * dimensions,
+      dimensions,
+      both.subarray(i * size, (i + 1) * size),
+    );
   }
-  return { rows, offset: minusImage(mean, rows, size).map((value, i) => value + mean[i]!) };
+  return [{ rows: both, offset: minusImage(mean, both, size).map((value, i) => value + mean[i]!) }];
+}
+
+function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  return Float64Array.from(
+    { length: matrix.length },
+    (_, at) => matrix[(at % rows) * columns + Math.floor(at / rows)]!,
+  );
 }
 
 /** −Σ_j m_j · row j. */
 function minusImage(mean: Float64Array, rows: Float64Array, length: number): Float64Array {
-  const offset = new Float64Array(length);
-  for (const [j, value] of mean.entries()) {
-    for (let k = 0; k < length; k++) offset[k]! -= value * rows[j * length + k]!;
-  }
-  return offset;
+  const image = new Float64Array(length);
+  applyAffine({ rows, offset: new Float64Array(length) }, mean, 0, mean.length, image);
+  return image.map((value) => -value);
 }
