@@ -25,13 +25,13 @@ export function regulariserOf(given: string): Readonly<Record<string, unknown>> 
   const entry: Record<string, unknown> = {};
   for (const [key = "", value = ""] of options) {
     const [option = "", inner] = key.split(".");
-    if (inner === undefined) entry[option] = valueOf(option, value);
-    else entry[option] = { ...(entry[option] as object | undefined), [inner]: valueOf(inner, value) };
+    if (inner === undefined) entry[option] = readValue(option, value);
+    else entry[option] = { ...(entry[option] as object | undefined), [inner]: readValue(inner, value) };
   }
   return { ...entry, name, ...(weight !== undefined && { weight: Number(weight) }) };
 }
 
-function valueOf(option: string, value: string): unknown {
+function readValue(option: string, value: string): unknown {
   if (isNumber(value)) return Number(value);
   if (value === "true" || value === "false") return value === "true";
   return lists.includes(option) && value !== "last" && value !== "all" ? value.split("+") : value;
