@@ -1,5 +1,11 @@
 import { afterAll, expect, test } from "vitest";
-import { changeBasis, insertLinearLayer, prepareModel, type SimilarityResult, similarity } from "../src/analyses/index.ts";
+import {
+  changeBasis,
+  insertLinearLayer,
+  prepareModel,
+  type SimilarityResult,
+  similarity,
+} from "../src/analyses/index.ts";
 import { newGraph } from "../src/autodiff/index.ts";
 import { float32, random } from "../src/base/index.ts";
 import { createModel } from "../src/graph/index.ts";

@@ -95,7 +95,8 @@ export const command = defineCommand({
 
     /** Those that the network was trained on, where the data have a split; else the same ones. */
     async function trainingSamples(): Promise<Samples> {
-      if (knownDataset(source) !== undefined) return await createSampleSource(platform, { ...values, split: "train" })(original);
+      if (knownDataset(source) !== undefined)
+        return await createSampleSource(platform, { ...values, split: "train" })(original);
       platform.reporter.warn(`${source} has no splits: the output layer is fine-tuned on the samples that judge it`);
       return test;
     }
