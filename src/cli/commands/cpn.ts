@@ -1,6 +1,6 @@
 import { comparableTransforms } from "../../analyses/index.ts";
 import type { Samples } from "../../base/index.ts";
-import { datasets } from "../../datasets/index.ts";
+import { knownDataset } from "../../datasets/index.ts";
 import { writeModel } from "../../graph/index.ts";
 import { citations, explanations, formatPercent } from "../../plots/index.ts";
 import { type ComparableOutputOptions, comparableOutput } from "../../train/index.ts";
