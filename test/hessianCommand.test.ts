@@ -69,7 +69,7 @@ test("by the input, and --plan", async () => {
 });
 
 test.each<[string, string[], RegExp]>([
-  ["a layer that is not there", ["--layer", "dens_1"], /--layer dens_1: expected a layer .* It has, for example/],
+  ["a layer that is not there", ["--layer", "dens_1"], /--layer dens_1: expected a layer .* Did you mean dense_1/],
   ["two methods", ["--exact", "--method", "slq"], /--exact: expected no other method/],
   ["a batch beyond the data", ["--batch", "21"], /--batch: expected at most 20/],
 ])("%s: exit code 2, nothing written", async (_, args, message) => {
