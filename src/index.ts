@@ -48,6 +48,8 @@ export type {
   RepresentationLayer,
   RepresentationOptions,
   RepresentationResult,
+  SimilarityOptions,
+  SimilarityResult,
   SkippedWeight,
   WeightLayer,
   WeightsOptions,
@@ -157,6 +159,33 @@ export function correlation(
   options?: analyses.CorrelationOptions,
 ): Promise<analyses.CorrelationResult> {
   return analyses.correlation(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * A network with the same outputs and other values in a layer (Choi et al. 2018, section 3.1), checked on samples; `model` of
+ * the result is to be written to a file.
+ *
+ * @throws NetspectraError for transformations that the theorems forbid, naming the operator that is in the way
+ */
+export function identicalOutput(
+  model: analyses.LoadedModel,
+  samples: Samples,
+  options: analyses.IdenticalOutputOptions,
+): Promise<analyses.IdenticalOutput> {
+  return analyses.identicalOutput(defaultPlatform(), model, samples, options);
+}
+
+/**
+ * How alike the layers of one or two networks see the same samples: CKA, SVCCA, Procrustes.
+ *
+ * @throws NetspectraError for layers that are not there, fewer than 4 samples, and a budget without room for the kernels
+ */
+export function similarity(
+  models: readonly [analyses.LoadedModel] | readonly [analyses.LoadedModel, analyses.LoadedModel],
+  samples: Samples,
+  options?: analyses.SimilarityOptions,
+): Promise<analyses.SimilarityResult> {
+  return analyses.similarity(defaultPlatform(), models, samples, options);
 }
 
 /**
