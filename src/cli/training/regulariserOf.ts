@@ -1,4 +1,5 @@
 import { fail } from "../../base/index.ts";
+import { regularisers } from "../../regularisers/define/regularisers.ts";
 
 /** Options that are lists: names with plus signs between them. */
 const lists = ["layers"];
@@ -13,12 +14,13 @@ export function regulariserOf(given: string): Readonly<Record<string, unknown>> 
   const [head = "", ...rest] = given.split(",");
   const [name = "", weight, ...more] = head.split(":");
   const options = rest.map((part) => part.split("="));
-  const sound = name !== "" && (weight === undefined || isNumber(weight)) && more.length === 0;
+  const weightless = regularisers.get(name)?.kind === "layer";
+  const sound = name !== "" && (weight === undefined ? weightless : isNumber(weight)) && more.length === 0;
   if (!sound || options.some((parts) => parts.length !== 2 || parts.includes(""))) {
     fail({
       subject: "--regulariser",
       expected:
-        "NAME:WEIGHT, or NAME where it has no weight, and options with commas before them: rank:0.1,layers=dense_1+dense_2",
+        "NAME:WEIGHT (dropout and batchNorm: NAME alone), and options with commas before them: rank:0.1,layers=dense_1+dense_2",
       got: `"${given}"`,
     });
   }
