@@ -44,6 +44,8 @@ export function gaussianSums(
         const sums = element(rowSums, l, rowStride, i), ownSums = element(rowSame, l, rowStride, i);
         store<f64>(sums, load<f64>(sums) + (before + own + after));
         store<f64>(ownSums, load<f64>(ownSums) + own);
+        // Every point's sums have 1 from itself: the powers of what is smaller than this would be lost in rounding.
+        if (before + own + after < 1e-24) break;
       }
     }
   }
