@@ -47,7 +47,7 @@ export const noiseSweep = defineChart<readonly LayerSweep[], NoiseSweepOptions>(
       type: "nominal",
       title: null,
       scale: { domain: labels, range },
-      legend: labels.length > 1 ? { orient: "bottom", columns } : null,
+      legend: labels.length > 1 ? { orient: "bottom", columns, symbolOpacity: 1 } : null,
     });
     const x = {
       field: "noise",

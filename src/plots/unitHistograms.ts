@@ -36,7 +36,7 @@ export const unitHistograms = defineChart<readonly UnitValues[]>({
           width: width - 66,
           height: Math.round(Math.min(200, 0.45 * width)),
           data: { values: bars },
-          mark: { type: "bar", binSpacing: 0, tooltip: true, strokeWidth: 0 },
+          mark: { type: "rect", tooltip: true, strokeWidth: 0 },
           encoding: {
             x: {
               field: "from",
@@ -47,13 +47,13 @@ export const unitHistograms = defineChart<readonly UnitValues[]>({
             },
             x2: { field: "to" },
             y: {
-              field: "count",
+              field: "low",
               type: "quantitative",
               title: "samples",
-              stack: "zero",
               scale: { domain: [0, most] },
               axis: { tickCount: 4, format: ",d" },
             },
+            y2: { field: "high" },
             color: colored
               ? {
                   field: "class",
@@ -134,10 +134,18 @@ function histogram(unit: UnitValues) {
         count: 1,
       });
   }
+  // Classes lie on each other in their order.
   const heights = new Map<number, number>();
-  for (const { from, count } of counts.values()) heights.set(from, (heights.get(from) ?? 0) + count);
+  const order = new Map(classes?.map((one, i) => [one, i]));
+  const bars = [...counts.values()]
+    .sort((a, b) => a.from - b.from || (order.get(a.class) ?? 0) - (order.get(b.class) ?? 0))
+    .map((bar) => {
+      const low = heights.get(bar.from) ?? 0;
+      heights.set(bar.from, low + bar.count);
+      return { ...bar, low, high: low + bar.count };
+    });
   return {
-    bars: [...counts.values()],
+    bars,
     ends: [shortNumber(start), shortNumber(start + bins * step)],
     most: Math.max(1, ...heights.values()),
   };
