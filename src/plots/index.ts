@@ -15,7 +15,7 @@ export { landscapeContours } from "./landscapeContours.ts";
 export type { LandscapeGrid } from "./landscapeGrid.ts";
 export * from "./landscapeLine.ts";
 export { type LandscapeSurfaceOptions, landscapeSurface } from "./landscapeSurface.ts";
-export { type LayerSimilarity, layerHeatMap } from "./layerHeatMap.ts";
+export { type LayerHeatMapOptions, type LayerSimilarity, layerHeatMap } from "./layerHeatMap.ts";
 export * from "./measureText.ts";
 export * from "./metricScatter.ts";
 export { type LayerSweep, type NoiseSweepOptions, noiseSweep } from "./noiseSweep.ts";

@@ -3,14 +3,16 @@ import { defineChart, finite } from "./defineChart.ts";
 import { fitText, measureText } from "./measureText.ts";
 import { fontSizes, inks, ramp } from "./theme.ts";
 
-/** How alike layers are, 0 … 1. */
+/** How alike a layer is to others, 0 … 1. */
 export interface LayerSimilarity {
-  /** What is measured, "linear CKA". */
-  readonly measure: string;
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  /** rows × columns; null where there is no number. */
-  readonly values: readonly (readonly (number | null)[])[];
+  readonly layer: string;
+  /** The others, the same for all layers; null where there is no number. */
+  readonly others: readonly { readonly layer: string; readonly value: number | null }[];
+}
+
+export interface LayerHeatMapOptions {
+  /** What is measured; default "likeness". */
+  readonly measure?: string;
   /** What rows and columns are: names of the networks, where there are two. */
   readonly rowTitle?: string;
   readonly columnTitle?: string;
@@ -22,13 +24,15 @@ const widestCell = 64;
 const numberWidth = 28;
 
 /** A heat map of layers × layers with the numbers in it. */
-export const layerHeatMap = defineChart<LayerSimilarity>({
+export const layerHeatMap = defineChart<readonly LayerSimilarity[], LayerHeatMapOptions>({
   shows:
     "How alike two layers see differences between the same samples: 1 (dark) if one layer is the other up to rotation and scale, " +
     "0 (light) for layers that have nothing in common. A cell without a number could not be compared.",
-  draw({ measure, rows, columns, values, rowTitle, columnTitle }, { width }) {
-    if (values.length !== rows.length || values.some((row) => row.length !== columns.length)) {
-      fail({ subject: measure, expected: `${rows.length} × ${columns.length} numbers`, got: "others" });
+  draw(layers, { measure = "likeness", rowTitle, columnTitle, width }) {
+    const rows = layers.map(({ layer }) => layer);
+    const columns = (layers[0]?.others ?? []).map(({ layer }) => layer);
+    if (layers.some(({ others }) => others.some(({ layer }, j) => layer !== columns[j]))) {
+      fail({ subject: measure, expected: `numbers for ${columns.join(", ")} in each row`, got: "others" });
     }
     const longest = Math.max(0, ...rows.map((name) => measureText(name, fontSizes.small)));
     const nameSpace = Math.min(0.3 * width, longest) + 12;
@@ -38,7 +42,7 @@ export const layerHeatMap = defineChart<LayerSimilarity>({
     const cell = Math.max(4, Math.min(widestCell, Math.floor(room / Math.max(1, columns.length))));
     const cells = rows.flatMap((row, i) =>
       columns.map((column, j) => {
-        const value = values[i]![j] ?? null;
+        const value = layers[i]!.others[j]?.value ?? null;
         if (value !== null) finite(value, `${measure} of ${row} and ${column}`);
         return { i, j, row, column, value, text: value === null ? "–" : shown(value) };
       }),
@@ -109,36 +113,37 @@ export const layerHeatMap = defineChart<LayerSimilarity>({
   samples: [
     {
       name: "one network, a layer without a number",
-      rows: {
-        measure: "linear CKA",
-        rows: ["dense_1", "dense_2", "слой 🧠"],
-        columns: ["dense_1", "dense_2", "слой 🧠"],
-        values: [
-          [1, 0.83, null],
-          [0.83, 1, 0.004],
-          [null, 0.004, 1],
-        ],
-      },
+      rows: matrix(["dense_1", "dense_2", "слой 🧠"], ["dense_1", "dense_2", "слой 🧠"], (i, j) =>
+        i === j ? 1 : i + j === 1 ? 0.83 : i + j === 2 ? null : -0.004,
+      ),
+      options: { measure: "linear CKA" },
     },
     {
       name: "two deep networks, narrow",
-      rows: {
-        measure: "SVCCA",
-        rows: Array.from({ length: 30 }, (_, i) => `stage_${i}.relu`),
-        columns: Array.from({ length: 20 }, (_, i) => `a very long name of a layer ${i}`),
-        values: Array.from({ length: 30 }, (_, i) =>
-          Array.from({ length: 20 }, (__, j) => Math.exp(-((i / 30 - j / 20) ** 2) * 8)),
-        ),
-        rowTitle: "deep",
-        columnTitle: "shallow",
-      },
-      options: { width: 340 },
+      rows: matrix(
+        Array.from({ length: 30 }, (_, i) => `stage_${i}.relu`),
+        Array.from({ length: 20 }, (_, i) => `a very long name of a layer ${i}`),
+        (i, j) => Math.exp(-((i / 30 - j / 20) ** 2) * 8),
+      ),
+      options: { measure: "SVCCA", rowTitle: "deep", columnTitle: "shallow", width: 340 },
     },
-    { name: "one layer", rows: { measure: "CKA", rows: ["a"], columns: ["a"], values: [[1]] } },
+    { name: "one layer", rows: matrix(["a"], ["a"], () => 1) },
+    { name: "no layer", rows: [] },
   ],
 });
 
+function matrix(
+  rows: readonly string[],
+  columns: readonly string[],
+  value: (i: number, j: number) => number | null,
+): LayerSimilarity[] {
+  return rows.map((layer, i) => ({ layer, others: columns.map((other, j) => ({ layer: other, value: value(i, j) })) }));
+}
+
 const longestOf = (names: readonly string[]) => Math.max(0, ...names.map((name) => measureText(name, fontSizes.small)));
 
-/** Two digits; what is not quite 1 does not look like it. */
-const shown = (value: number) => (value >= 0.995 && value < 1 - 1e-6 ? "0.99+" : value.toFixed(2));
+/** Two digits; what is not quite 1 does not look like it, and nothing is a negative zero. */
+const shown = (value: number) => {
+  if (value >= 0.995 && value < 1 - 1e-6) return "0.99+";
+  return (Math.abs(value) < 0.005 ? 0 : value).toFixed(2).replace("-", "−");
+};

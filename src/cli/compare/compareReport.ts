@@ -13,12 +13,13 @@ export async function compareReport(
   const titles = result.networks.length > 1 ? { rowTitle: names[0]!, columnTitle: names[1]! } : {};
   const figures = [];
   for (const { key, name, title, about } of measures) {
-    const values = result[key];
+    const layers = rows.map((layer, i) => ({
+      layer,
+      others: columns.map((other, j) => ({ layer: other, value: result[key][i]?.[j] ?? null })),
+    }));
     const figure = { name, title, caption: `${about} ${layerHeatMap.shows}` };
     figures.push(
-      await renderFigure(figure, (layout) =>
-        layerHeatMap({ measure: title, rows, columns, values, ...titles }, layout),
-      ),
+      await renderFigure(figure, (layout) => layerHeatMap(layers, { measure: title, ...titles, ...layout })),
     );
   }
   const { data, seed, bandwidth, versions } = result;
