@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newGraph } from "../src/autodiff/index.ts";
-import { float32, random, tensor } from "../src/base/index.ts";
+import { float32, random, sizeOf, tensor } from "../src/base/index.ts";
 import type { Host } from "../src/cli/host.ts";
 import { main } from "../src/cli/main.ts";
 import { writeNpz } from "../src/formats/index.ts";
@@ -104,18 +104,19 @@ export async function writeNetwork(file: string, input: number, hidden: readonly
 export async function writeSamples(
   file: string,
   count: number,
-  size: number,
+  shape: number | readonly number[],
   change: (x: Float32Array) => void = () => undefined,
 ) {
   const stream = random(0, "cli samples");
-  const x = Float32Array.from({ length: count * size }, stream.normal);
+  const sizes = [count, shape].flat();
+  const x = Float32Array.from({ length: sizeOf(sizes) }, stream.normal);
   change(x);
   const y = tensor(
     "int32",
     [count],
     Int32Array.from({ length: count }, () => stream.integer(3)),
   );
-  await writeFile(file, await writeNpz({ x: float32([count, size], x), y }));
+  await writeFile(file, await writeNpz({ x: float32(sizes, x), y }));
 }
 
 /** A JSON document in a file. */

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Samples } from "../src/base/index.ts";
-import { cnn, type Layer, mlp, resnet, svdLayers } from "../src/models/index.ts";
+import { cnn, type Layer, mlp, svdLayers } from "../src/models/index.ts";
 import type { Platform } from "../src/platform/index.ts";
 import { regularisers } from "../src/regularisers/define/regularisers.ts";
 import type { WeightSchedule } from "../src/regularisers/define/weightSchedule.ts";
@@ -48,14 +48,9 @@ test("all of them at once, on every layer of three kinds of network, leave the l
     );
     expect(Object.keys(history[0]!.penalties!)).toContain("classWiseRank.absentClasses");
   }
-  for (const layers of [
-    cnn([[3], [4]], { kernel: 3, padding: "same", dense: [5] }),
-    resnet({ blocks: 1, filters: 2 }),
-  ]) {
-    const network = classifier(layers, [1, 8, 8]);
-    const { history } = await train(platform, network, { train: images }, { ...config, ...all, epochs: 1 });
-    expect(history[0]!.trainingPenalty).toSatisfy(Number.isFinite);
-  }
+  const convolutional = classifier(cnn([[3], [4]], { kernel: 3, padding: "same", dense: [5] }), [1, 8, 8]);
+  const { history } = await train(platform, convolutional, { train: images }, { ...config, ...all, epochs: 1 });
+  expect(history[0]!.trainingPenalty).toSatisfy(Number.isFinite);
 });
 
 test("dropout in the list is a dropout layer behind the activation, and the other layers keep their numbers", async () => {

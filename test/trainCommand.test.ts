@@ -60,8 +60,9 @@ describe("train with a teacher", () => {
 
 describe("train with augmentation", () => {
   test("is in the configuration, and changes the weights", async () => {
-    expect(await train("shifted", "--shift 3 --flip --limit 60", "mlp:8", "digits")).toMatchObject({ code: 0 });
-    expect(await train("unshifted", "--limit 60", "mlp:8", "digits")).toMatchObject({ code: 0 });
+    await writeSamples(file("images.npz"), 60, [1, 8, 8]);
+    expect(await train("shifted", "--shift 3 --flip", "mlp:8", file("images.npz"))).toMatchObject({ code: 0 });
+    expect(await train("unshifted", "--quiet", "mlp:8", file("images.npz"))).toMatchObject({ code: 0 });
     expect(await configOf("shifted")).toMatchObject({ augmentation: { shift: 3, flip: true } });
     expect(await configOf("unshifted")).not.toHaveProperty("augmentation");
     expect(await weightsOf("shifted")).not.toEqual(await weightsOf("unshifted"));
