@@ -28,7 +28,7 @@ export default defineStudy<NetworkCell, Settings>({
     "funnelled one. Here a wide perceptron of one hidden layer as it was drawn, and a deep one with as many hidden units that was trained " +
     "until it answers all training samples right, around the same test samples; and, since they differ in two ways at once, the wide " +
     "one trained and the deep one as it was drawn.",
-  reproduces: { citation: "draft2020", items: [] },
+  reproduces: { citation: "draft2020", items: ["Outline: a random, flat landscape against a deeply funnelled one"] },
   scales: atScales((scale) => ({
     grid: {
       data: Object.keys(budgets[scale]),

@@ -53,7 +53,7 @@ export default defineStudy<LabelCell, Settings>({
     "spectral density of the random label transformed network and the normal network went away.” Here the Hessian of the mean loss by all " +
     "parameters around training samples, with the labels that the network has learned: its density by stochastic Lanczos quadrature, and from it index, " +
     "symmetry and roughness as docs/definitions.md has them.",
-  reproduces: { citation: "draft2020", items: [] },
+  reproduces: { citation: "draft2020", items: ["Introduction: Hessians of shallow and deep networks"] },
   scales: atScales((scale) => {
     const effort = efforts[scale];
     return {

@@ -51,7 +51,7 @@ export default defineStudy<PairCell, Settings>({
     "of its eigenvalues. All networks with random labels learn the same random labels. Beside the three groups: pairs that start from the same " +
     "weights and learn different labels, and networks as they were drawn, which says what of a correlation comes from the " +
     "architecture and the data alone. Means and standard deviations (sd) are over pairs, which share networks and are not independent.",
-  reproduces: { citation: "draft2020", items: [] },
+  reproduces: { citation: "draft2020", items: ["Introduction: ten initialisations"] },
   scales: atScales((scale) => {
     const all = depths[scale];
     const samples = { smoke: 20, small: 300, paper: 1000, full: 1000 }[scale];

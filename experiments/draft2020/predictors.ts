@@ -26,7 +26,7 @@ export default defineStudy<FamilyCell, Budgeted>({
     "A family of perceptrons (depth, width, learning rate, share of the training labels that are shuffled), all trained " +
     "until they answer every training sample right, and around the same test samples: α and λmax of the stacked Jacobian, its ranks and diagonal, " +
     "next to the Jacobian norm, the EDJM score, and the power laws of the weights, which need no data. No metric sees a test label.",
-  reproduces: { citation: "draft2020", items: [] },
+  reproduces: { citation: "draft2020", items: ["Outline: generalisation metrics"] },
   scales: atScales((scale) => {
     const [shallow, deep] = [depths[scale][0]!, depths[scale].at(-1)!];
     const smoke = scale === "smoke";

@@ -25,7 +25,7 @@ export default defineStudy<LabelCell, Budgeted>({
     "Jacobian of the probabilities and of the logits is taken around training samples and around test samples: the exponent α of its " +
     "upper tail, λmax, ranks, its diagonal; beside it the Jacobian norm, the EDJM score, and what needs no data, the " +
     "power laws of the weights.",
-  reproduces: { citation: "draft2020", items: [] },
+  reproduces: { citation: "draft2020", items: ["Introduction: a metric that tells random labels"] },
   scales: atScales((scale) => ({
     grid: {
       data: Object.keys(budgets[scale]),
