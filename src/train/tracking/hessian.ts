@@ -19,12 +19,12 @@ export const hessian: TrackedAnalysis = {
     lambdaMax: "λmax of the Hessian",
     lambdaMin: "λmin of the Hessian",
     trace: "trace of the Hessian",
-    negativeFraction: "share of negative eigenvalues",
+    negativeMass: "weight of negative eigenvalues",
     symmetry: "symmetry",
   },
   async measure(platform, { model }, samples, { session, seed }) {
     const found = await measureHessian(platform, model, samples, { ...session, seed, ...quick });
     const { lambdaMax, lambdaMin, trace, negative, symmetry } = found;
-    return { lambdaMax, lambdaMin, trace, negativeFraction: negative?.fraction, symmetry };
+    return { lambdaMax, lambdaMin, trace, negativeMass: negative?.mass, symmetry };
   },
 };
