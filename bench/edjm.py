@@ -21,22 +21,14 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
-from hashed import hashed_bytes, hashed_floats  # noqa: E402
+from hashed_network import hashed_layers, hashed_samples  # noqa: E402
 
 defaults = ["10000", "1536", "4", "784", "best"]
 given = sys.argv[1:] + defaults[len(sys.argv) - 1 :]
 (n, width, depth, d), form = (int(v) for v in given[:4]), given[4]
 torch.set_num_threads(os.cpu_count())
-sizes = [d] + [width] * depth + [10]
-layers = []
-for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
-    layer = torch.nn.Linear(inputs, outputs)
-    weight = hashed_floats(2 * i + 1, outputs * inputs, (6 / inputs) ** 0.5)
-    layer.weight = torch.nn.Parameter(torch.from_numpy(weight).reshape(outputs, inputs), requires_grad=False)
-    layer.bias = torch.nn.Parameter(torch.from_numpy(hashed_floats(2 * i + 2, outputs, 0.1)), requires_grad=False)
-    layers += [layer] + ([torch.nn.ReLU()] if i < depth else [])
-model = torch.nn.Sequential(*layers).eval()
-data = torch.from_numpy(hashed_bytes(0, n * d)).reshape(n, d).float() / 255
+model = torch.nn.Sequential(*hashed_layers(d, width, depth)).eval()
+data = hashed_samples(n, d)
 
 
 def gradients(batch):

@@ -1,5 +1,5 @@
 import type { Platform, SessionOptions } from "../../platform/index.ts";
-import { type ActivationSums, addUnitRows, emptySums, type SumShifts } from "../../stats/index.ts";
+import { type ActivationSums, addUnitRows, emptySums, type SumShifts, unitSumsFromPairs } from "../../stats/index.ts";
 import type { LayerView } from "../activations/index.ts";
 import { openSumProducts, type SumProducts } from "./sumProducts.ts";
 
@@ -12,8 +12,13 @@ export interface LayerSums {
   close(): Promise<void>;
 }
 
-/** Rows of one product: the runtime is at full speed from here on, and adding its results costs little beside it. */
-const rowsPerProduct = 2048;
+/**
+ * Rows of one product, at least and at most: the runtime is at full speed from the least on; the more, the less it costs to add what
+ * it yields.
+ */
+const rowsPerProduct = [2048, 8192] as const;
+/** Activations of one product, where that is more than the least of rows. */
+const numbersPerProduct = 6 * 2 ** 20;
 
 /** Bytes that the sums of a layer take, with what a product of them yields beside. */
 export function sumBytes({ units, nonNegative }: LayerView, activations: "positive" | "all"): number {
@@ -30,6 +35,10 @@ export function gatherLayerSums(
   options: SessionOptions,
 ): LayerSums {
   const { units, positions } = view;
+  const [least, most] = rowsPerProduct;
+  const enough = Math.max(least, Math.min(most, Math.floor(numbersPerProduct / units)));
+  // Where no activation is negative, the diagonals of the products are the sums of single units.
+  const onDiagonal = view.nonNegative && activations === "positive";
   let shifts: SumShifts | undefined;
   let products: SumProducts | undefined;
   let waiting: (Float32Array | Float64Array)[] = [];
@@ -50,7 +59,8 @@ export function gatherLayerSums(
     pending = products.addTo(sums, values);
     // Whoever gives up early never asks for it; its failure must not end the process.
     pending.catch(() => {});
-    addUnitRows(sums, values, view);
+    if (!onDiagonal) addUnitRows(sums, values, view);
+    else sums.rows += values.length / units;
   };
   return {
     async add(values) {
@@ -59,7 +69,7 @@ export function gatherLayerSums(
       const step = size * Math.max(1, Math.floor(2 ** 20 / positions));
       for (let from = 0; from < values.length; from += step) {
         waiting.push(values.subarray(from, from + step));
-        if (rowsOf(waiting) >= rowsPerProduct) await flush();
+        if (rowsOf(waiting) >= enough) await flush();
       }
     },
     async take() {
@@ -67,6 +77,7 @@ export function gatherLayerSums(
       await pending;
       const taken = sums!;
       sums = undefined;
+      if (onDiagonal) unitSumsFromPairs(taken);
       return taken;
     },
     close: async () => products?.close(),
@@ -85,10 +96,14 @@ function joined(parts: readonly (Float32Array | Float64Array)[], type: "float32"
   return all;
 }
 
+/** Rows that a shift is made of: it need not be the mean itself. */
+const rowsOfShift = 512;
+
 /** About the means of the first rows; in float32, so that the difference to activations that are all the same is 0. */
 function shiftsOf(view: LayerView, values: Float32Array | Float64Array, activations: "positive" | "all"): SumShifts {
   const first = emptySums(view.units, {});
-  addUnitRows(first, values, view);
+  const size = view.units * view.positions;
+  addUnitRows(first, values.subarray(0, size * Math.ceil(rowsOfShift / view.positions)), view);
   const { rows, sums, positives, positiveSums } = first;
   const whole = sums.map((sum) => Math.fround(rows === 0 ? 0 : sum / rows));
   if (activations === "all") return { whole };

@@ -55,6 +55,19 @@ export function addSums(target: ActivationSums, other: ActivationSums): void {
   if (target.whole && other.whole) addTo(target.whole.products, other.whole.products);
 }
 
+/** Fill in what is summed of each unit alone from the diagonals of the pairs, where no activation is negative. */
+export function unitSumsFromPairs({ units, rows, zeros, positives, sums, positiveSums, pairs }: ActivationSums): void {
+  if (!pairs) return;
+  for (let unit = 0; unit < units; unit++) {
+    const at = unit * (units + 1);
+    const count = pairs.counts[at]!;
+    positives[unit] = count;
+    zeros[unit] = rows - count;
+    positiveSums[unit] = pairs.sums[at]! + count * pairs.shift[unit]!;
+    sums[unit] = positiveSums[unit]!;
+  }
+}
+
 function addTo(target: Float64Array, values: Float64Array): void {
   for (let at = 0; at < target.length; at++) target[at]! += values[at]!;
 }

@@ -5,6 +5,7 @@ export {
   type PairSums,
   type ProductSums,
   type SumShifts,
+  unitSumsFromPairs,
 } from "./activationSums.ts";
 export { type CovarianceRanks, covarianceRanks } from "./covarianceRanks.ts";
 export { layerCovariance } from "./layerCovariance.ts";
