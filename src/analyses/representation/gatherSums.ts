@@ -34,7 +34,11 @@ export async function gatherSums(
   { activations, session }: { readonly activations: "positive" | "all"; readonly session: SessionOptions },
   report: (done: number) => void,
 ): Promise<GroupSums[]> {
-  const layers = views.map((view, i) => gatherLayerSums(platform, view, stream.types[i]!, activations, session));
+  // The products of all layers wait for each other: side by side they would only take the cores from one another.
+  const inTurn = queue();
+  const layers = views.map((view, i) =>
+    gatherLayerSums(platform, view, stream.types[i]!, activations, session, inTurn),
+  );
   const found: GroupSums[] = [];
   let done = 0;
   try {
@@ -52,4 +56,14 @@ export async function gatherSums(
   } finally {
     for (const layer of layers) await layer.close();
   }
+}
+
+/** Starts a piece of work when all before it have ended, well or not. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
 }

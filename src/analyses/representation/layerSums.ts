@@ -33,6 +33,7 @@ export function gatherLayerSums(
   type: "float32" | "float64",
   activations: "positive" | "all",
   options: SessionOptions,
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): LayerSums {
   const { units, positions } = view;
   const [least, most] = rowsPerProduct;
@@ -53,10 +54,11 @@ export function gatherLayerSums(
     shifts ??= shiftsOf(view, values, activations);
     sums ??= emptySums(units, shifts);
     if (values.length === 0) return;
-    products ??= await openSumProducts(platform, view, type, shifts, options);
+    const opened = (products ??= await openSumProducts(platform, view, type, shifts, options));
+    const target = sums;
     // One product runs while the next rows are gathered, and the network goes on.
     await pending;
-    pending = products.addTo(sums, values);
+    pending = inTurn(() => opened.addTo(target, values));
     // Whoever gives up early never asks for it; its failure must not end the process.
     pending.catch(() => {});
     if (!onDiagonal) addUnitRows(sums, values, view);
