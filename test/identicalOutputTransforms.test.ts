@@ -115,7 +115,7 @@ describe("what is refused", () => {
 
   test.each([
     [{}, /Relu.*positive diagonal matrix times a permutation.*--insert/],
-    [{ transform: "whiten" }, /--transform: expected whitening.*got whiten/],
+    [{ transform: "whiten" }, /--transform: expected whitening.*got whiten\..*Did you mean whitening/],
     [{ layer: "Relu" }, /a name that no tensor has.*Relu_0/],
     [{ transform: { q: new Float64Array(64).fill(1) }, insert: true }, /a singular one, condition number/],
     [{ transform: { q: identity(7) } }, /8 × 8 and 8 numbers, got 49 and 0/],
@@ -151,6 +151,15 @@ describe("networks of comparable performance", () => {
     expect(result.errorAfter).toBeLessThan(result.errorUntuned);
     expect(result.after.correlation).toBeLessThan(result.before.correlation!);
     expect(made.graph.nodes.map(({ operator }) => operator)).toEqual(model.graph.nodes.map(({ operator }) => operator));
+  });
+
+  test("a matrix of ones with a shift leaves ReLU nothing to do, whatever the sign of the sum", async () => {
+    const { result } = await cpn({ transform: "shifted-ones", epochs: 0 });
+    expect(result.after).toMatchObject({ sparsity: 0, deadUnit: 0 });
+    const { activationAmplitude: mean, covariance, correlation } = result.after;
+    expect(correlation).toBeGreaterThan(result.before.correlation!);
+    // All units have nearly the same variance, so that it is about the ratio of both.
+    expect(mean! / Math.sqrt(covariance! / correlation!)).toBeCloseTo(5, 0);
   });
 
   test("among candidates, the one with the highest correlation that is good enough", async () => {

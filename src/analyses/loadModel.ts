@@ -38,6 +38,8 @@ export interface LoadedModel {
   readonly sampleShape: readonly number[];
   /** How the input orders the axes of an image, where the graph shows it. */
   readonly layout?: ImageLayout;
+  /** Outputs of the file that are not looked at, and of which the graph has nothing; left out where there are none. */
+  readonly otherOutputs?: readonly string[];
   /** What a reader of results should know of how the model is run, as sentences. */
   readonly notes: readonly string[];
 }
@@ -160,7 +162,7 @@ function inputOf({ graph: { inputs } }: Model, { input }: LoadModelOptions): Val
 
 function describe(
   { graph, batch, why, notes: changes }: NormalizedModel,
-  { metadata }: Model,
+  { metadata, graph: { outputs } }: Model,
   path: string,
   sha256: string,
   options: LoadModelOptions,
@@ -186,7 +188,20 @@ function describe(
     ...(batch === "any" || why === undefined ? [] : [`${why}; samples are run ${batch} at a time`]),
     ...(cast && wrt === cast ? [`the input is ${type}: derivatives are by "${cast}", its values as floats`] : []),
   ];
-  return { path, sha256, graph, metadata, input: name, wrt, batch, sampleShape, ...(layout && { layout }), notes };
+  const others = outputs.map((output) => output.name).filter((output) => output !== graph.outputs[0]?.name);
+  return {
+    path,
+    sha256,
+    graph,
+    metadata,
+    input: name,
+    wrt,
+    batch,
+    sampleShape,
+    ...(layout && { layout }),
+    ...(others.length > 0 && { otherOutputs: others }),
+    notes,
+  };
 }
 
 /** The one input that data are fed to. @throws NetspectraError where others are left without a value */

@@ -6,8 +6,9 @@ import type { LoadedModel } from "../loadModel.ts";
 import { type RepresentationLayer, type RepresentationOptions, representation } from "../representation/index.ts";
 import { changeBasis } from "./changeBasis.ts";
 import { insertLinearLayer } from "./insertLinearLayer.ts";
+import { leftOut } from "./leftOut.ts";
 import { outputDifference } from "./outputDifference.ts";
-import { type GivenTransform, transformMap } from "./transformMap.ts";
+import { type GivenTransform, requireTransform, transformMap } from "./transformMap.ts";
 
 export interface IdenticalOutputOptions extends SessionOptions, Pick<RepresentationOptions, "activations" | "dead"> {
   /** The tensor whose values are transformed. */
@@ -39,6 +40,8 @@ export interface IdenticalOutputResult extends Common {
   readonly maxOutputDifference: number;
   /** Largest minus smallest output. */
   readonly outputRange: number;
+  /** Outputs of the file that the new network does not have; left out where there are none. */
+  readonly outputsLeftOut?: readonly string[];
   /** Characteristics of the layer. */
   readonly before: RepresentationLayer;
   readonly after: RepresentationLayer;
@@ -72,6 +75,7 @@ export async function identicalOutput(
   const started = platform.now();
   const { seed = 0, insert = false, device, threads, activations, dead } = options;
   const session = { ...(device && { device }), ...(threads && { threads }) };
+  if (typeof options.transform === "string") requireTransform(options.transform);
   const changed = insert
     ? insertLinearLayer(original.graph, options.layer)
     : { graph: original.graph, layer: options.layer };
@@ -96,7 +100,7 @@ export async function identicalOutput(
   const before = await representation(platform, base, samples, looked);
   const after = await representation(platform, network, samples, looked);
   const { accuracy, data } = before;
-  const warnings = [...new Set([...(before.warnings ?? []), ...(after.warnings ?? [])])];
+  const warnings = [...new Set([...(before.warnings ?? []), ...(after.warnings ?? []), ...leftOut(original)])];
   return {
     model,
     network,
@@ -114,6 +118,7 @@ export async function identicalOutput(
       condition,
       maxOutputDifference,
       outputRange: range,
+      ...(original.otherOutputs && { outputsLeftOut: original.otherOutputs }),
       before: before.layers[0]!,
       after: after.layers[0]!,
       seconds: (platform.now() - started) / 1000,

@@ -13,8 +13,9 @@ export {
   identicalOutput,
 } from "./identicalOutput.ts";
 export { type InsertedLayer, insertLinearLayer } from "./insertLinearLayer.ts";
-export { type LayerMoments, layerMoments } from "./layerMoments.ts";
+export { type LayerCovariance, type LayerMoments, layerCovariance, layerMoments } from "./layerMoments.ts";
+export { leftOut } from "./leftOut.ts";
 export { type OutputLayer, outputLayer } from "./outputLayer.ts";
 export { preactivationOf } from "./preactivationOf.ts";
-export { type GivenTransform, type TransformChoice, transformMap } from "./transformMap.ts";
+export { type GivenTransform, requireTransform, type TransformChoice, transformMap } from "./transformMap.ts";
 export { comparableTransforms, type Transform, type TransformInput, transforms } from "./transforms.ts";

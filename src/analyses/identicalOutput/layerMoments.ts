@@ -8,17 +8,23 @@ import type { LoadedModel } from "../loadModel.ts";
 import { packedRow } from "../packed.ts";
 
 /** Mean and covariance (divided by n) of the units of a layer; of channels over samples and positions. */
-export interface LayerMoments {
+export interface LayerCovariance {
   /** Rows that they are over. */
   readonly rows: number;
   readonly mean: Float64Array;
   /** size × size, row-major. */
   readonly covariance: Float64Array;
+}
+
+/** With the directions in which the layer moves. */
+export interface LayerMoments extends LayerCovariance {
   /** Of the covariance, descending. */
   readonly eigenvalues: Float64Array;
   /** Row i is the unit eigenvector of `eigenvalues[i]`. */
   readonly eigenvectors: Float64Array;
 }
+
+type Places = Pick<LayerView, "units" | "positions" | "unitLast">;
 
 /** The moments of a layer around samples, summed in float64. @throws NetspectraError for activations that are not finite */
 export async function layerMoments(
@@ -26,9 +32,23 @@ export async function layerMoments(
   model: LoadedModel,
   samples: Samples,
   layer: string,
-  { units: size, positions, unitLast }: Pick<LayerView, "units" | "positions" | "unitLast">,
+  view: Places,
   options: SessionOptions = {},
 ): Promise<LayerMoments> {
+  const known = await layerCovariance(platform, model, samples, layer, view, options);
+  const found = await platform.call<SymmetricEigen>(kernelTask, known.covariance, view.units, { vectors: true });
+  return { ...known, eigenvalues: found.values.map((value) => Math.max(value, 0)), eigenvectors: found.vectors! };
+}
+
+/** The same without eigenvectors. @throws NetspectraError for activations that are not finite */
+export async function layerCovariance(
+  platform: Platform,
+  model: LoadedModel,
+  samples: Samples,
+  layer: string,
+  { units: size, positions, unitLast }: Places,
+  options: SessionOptions = {},
+): Promise<LayerCovariance> {
   const stream = await openActivations(platform, model, samples, [{ layer }], options);
   const gram = await openGram(platform, size, stream.types[0]!, options);
   const progress = platform.reporter.progress(`covariance of ${layer}`, samples.count, "samples");
@@ -59,9 +79,7 @@ export async function layerMoments(
       covariance[i * size + j] = covariance[j * size + i] = value;
     }
   }
-  const found = await platform.call<SymmetricEigen>(kernelTask, covariance, size, { vectors: true });
-  const eigenvalues = found.values.map((value) => Math.max(value, 0));
-  return { rows, mean, covariance, eigenvalues, eigenvectors: found.vectors! };
+  return { rows, mean, covariance };
 }
 
 /** Channels × positions of each sample as positions × channels. */

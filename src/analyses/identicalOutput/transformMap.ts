@@ -1,4 +1,5 @@
 import { fail, random, type Samples } from "../../base/index.ts";
+import { likeNames } from "../../base/likeNames.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import { layerView } from "../activations/index.ts";
 import type { LoadedModel } from "../loadModel.ts";
@@ -46,8 +47,7 @@ export async function transformMap(
   const { ignoreActivations = false, device, threads } = rest;
   const { count } = channelsOfLayer(model.graph, layer);
   if (typeof transform !== "string") return givenMap(transform, count, layer);
-  const found =
-    known[transform] ?? fail({ subject: "--transform", expected: Object.keys(known).join(", "), got: transform });
+  const found = requireTransform(transform, known);
   const session = { ...(device && { device }), ...(threads && { threads }) };
   let moments: Promise<LayerMoments> | undefined;
   return found.make({
@@ -60,6 +60,20 @@ export async function transformMap(
     },
     carriesShift: carriesShift(model.graph, layer, { ignoreActivations }),
     target,
+  });
+}
+
+/** The transformation of a name. @throws NetspectraError for names that are none, with the nearest ones */
+export function requireTransform(name: string, known: Readonly<Record<string, Transform>> = transforms): Transform {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found) return found;
+  const names = Object.keys(known);
+  const near = likeNames(name, names);
+  return fail({
+    subject: "--transform",
+    expected: names.join(", "),
+    got: name,
+    ...(near.startsWith("Did") && { todo: near }),
   });
 }
 

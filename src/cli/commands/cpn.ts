@@ -11,6 +11,7 @@ import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
 import { createSampleSource } from "../sampleSource.ts";
 import { characteristicsTable, characteristicsText } from "../transformed/characteristics.ts";
+import { correlationFigure } from "../transformed/correlationFigure.ts";
 import { readTarget, readTransform, requireFlag, transformFlags } from "../transformed/transformFlags.ts";
 
 const names = Object.keys(comparableTransforms);
@@ -60,12 +61,12 @@ export const command = defineCommand({
     const file = requireFlag("--save", values.save, "a file for the network");
     requireFlag("--layer", values.layer, "the name of a layer (netspectra inspect lists them)");
     requireFlag("--transform", values.transform, `${names.join(", ")}, or FILE.npz`);
+    const options = await cpnOptions(platform, values);
     const { models, samplesOf } = await loadModels(platform, values, [path]);
     const original = models[0]!;
     const test = await samplesOf(original);
     const train = await trainingSamples();
-    const options = await cpnOptions(platform, values);
-    const { result, model } = await comparableOutput(platform, original, { train, test }, options);
+    const { result, model, network } = await comparableOutput(platform, original, { train, test }, options);
     for (const warning of result.warnings ?? []) platform.reporter.warn(warning);
     await platform.files.write(file, writeModel(model));
     const rows = [
@@ -78,6 +79,10 @@ export const command = defineCommand({
       `${candidates > 1 ? `, number ${chosen + 1} of ${candidates}` : ""}; error ${formatPercent(errorBefore)}, then ` +
       `${formatPercent(errorUntuned)}, fine-tuned ${formatPercent(errorAfter)}: ${comparable ? "comparable" : "not comparable"}`;
     const { before, after, ...rest } = result;
+    const networks = [
+      { name: "before", model: original, layer },
+      { name: "after", model: network, layer },
+    ];
     return {
       document: { ...result, file, seconds: (platform.now() - started) / 1000 },
       text: `${summary}\n\n${characteristicsText(rows)}`,
@@ -85,7 +90,13 @@ export const command = defineCommand({
         title: "Network of comparable performance",
         subtitle: `${layer}, ${transform}`,
         summary: [`${summary}.`],
-        sections: [{ title: "The layer", tables: [characteristicsTable("Before and after", rows)] }],
+        sections: [
+          {
+            title: "The layer",
+            tables: [characteristicsTable("Before and after", rows)],
+            figures: [await correlationFigure(platform, networks, test, values)],
+          },
+        ],
         command: line,
         configuration: { ...rest, file },
         explanations: { "Network of comparable performance": explanations.comparableOutput },
@@ -109,7 +120,7 @@ async function cpnOptions(
 ): Promise<ComparableOutputOptions> {
   return {
     layer,
-    transform: await readTransform(platform, transform),
+    transform: await readTransform(platform, transform, comparableTransforms),
     candidates,
     tolerance,
     epochs,

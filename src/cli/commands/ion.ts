@@ -7,6 +7,7 @@ import { choice, type FlagValues, grouped, switchFlag, text } from "../flags.ts"
 import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
 import { characteristicsTable, characteristicsText } from "../transformed/characteristics.ts";
+import { correlationFigure } from "../transformed/correlationFigure.ts";
 import { readTarget, readTransform, requireFlag, transformFlags } from "../transformed/transformFlags.ts";
 
 const names = Object.keys(transforms);
@@ -54,11 +55,11 @@ export const command = defineCommand({
     const file = requireFlag("--save", values.save, "a file for the network");
     requireFlag("--layer", values.layer, "the name of a layer (netspectra inspect lists them)");
     requireFlag("--transform", values.transform, `${names.join(", ")}, or FILE.npz`);
+    const options = await ionOptions(platform, values);
     const { models, samplesOf } = await loadModels(platform, values, [path]);
     const original = models[0]!;
     const samples = await samplesOf(original);
-    const options = await ionOptions(platform, values);
-    const { result, model } = await identicalOutput(platform, original, samples, options);
+    const { result, model, network } = await identicalOutput(platform, original, samples, options);
     for (const warning of result.warnings ?? []) platform.reporter.warn(warning);
     await platform.files.write(file, writeModel(model));
     const rows = [
@@ -71,6 +72,10 @@ export const command = defineCommand({
       `condition number ${condition.toPrecision(3)}; outputs differ by at most ${maxOutputDifference.toExponential(1)} of their ` +
       `range around ${data.samples} samples of ${data.source}`;
     const { before, after, ...rest } = result;
+    const networks = [
+      { name: "before", model: original, layer: values.layer ?? layer },
+      { name: "after", model: network, layer },
+    ];
     return {
       document: { ...result, file, seconds: (platform.now() - started) / 1000 },
       text: `${summary}\n\n${characteristicsText(rows)}`,
@@ -78,7 +83,13 @@ export const command = defineCommand({
         title: "Identical-output network",
         subtitle: `${layer}, ${transform}`,
         summary: [`${summary}.`],
-        sections: [{ title: "The layer", tables: [characteristicsTable("Before and after", rows)] }],
+        sections: [
+          {
+            title: "The layer",
+            tables: [characteristicsTable("Before and after", rows)],
+            figures: [await correlationFigure(platform, networks, samples, values)],
+          },
+        ],
         command: line,
         configuration: { ...rest, file },
         explanations: { "Identical-output network": explanations.identicalOutput },
@@ -94,7 +105,7 @@ async function ionOptions(
 ): Promise<IdenticalOutputOptions> {
   return {
     layer,
-    transform: await readTransform(platform, transform),
+    transform: await readTransform(platform, transform, transforms),
     insert,
     seed,
     device,

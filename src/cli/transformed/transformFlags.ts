@@ -1,3 +1,4 @@
+import { type GivenTransform, requireTransform, type Transform } from "../../analyses/index.ts";
 import { fail, isFloat, numbers, type Tensor } from "../../base/index.ts";
 import { readNpz } from "../../formats/index.ts";
 import type { Platform } from "../../platform/index.ts";
@@ -17,12 +18,20 @@ export function requireFlag(flag: string, value: string | undefined, expected: s
   return value ?? fail({ subject: flag, expected, got: "nothing", todo: `Add ${flag}.` });
 }
 
-/** z̃ = Q (z − m): a word that names one, or arrays `Q` and, if wanted, `m`. @throws NetspectraError for files without them */
+/**
+ * z̃ = Q (z − m): a word that names one, or arrays `Q` and, if wanted, `m`.
+ *
+ * @throws NetspectraError for words that name none, and files without the arrays
+ */
 export async function readTransform(
   platform: Platform,
   given: string,
-): Promise<string | { readonly q: Float64Array; readonly m?: Float64Array }> {
-  if (!/\.npz$/i.test(given)) return given;
+  known: Readonly<Record<string, Transform>>,
+): Promise<string | GivenTransform> {
+  if (!/\.npz$/i.test(given)) {
+    requireTransform(given, known);
+    return given;
+  }
   const arrays = await readNpz(await platform.files.read(given), given);
   const [q, m] = [arrays.get("Q"), arrays.get("m")];
   const isSquare = q?.shape.length === 2 && q.shape[0] === q.shape[1];

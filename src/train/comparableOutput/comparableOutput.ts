@@ -7,11 +7,13 @@ import {
   type GivenTransform,
   type LoadedModel,
   layerMoments,
+  leftOut,
   openActivations,
   outputLayer,
   preactivationOf,
   type RepresentationLayer,
   representation,
+  requireTransform,
   transformMap,
 } from "../../analyses/index.ts";
 import { fail, type Samples, throwIfCancelled } from "../../base/index.ts";
@@ -59,6 +61,8 @@ export interface ComparableOutputResult extends Common {
   readonly tuned: number;
   /** Samples that the output layer was fine-tuned on. */
   readonly trainingSamples: number;
+  /** Outputs of the file that the new network does not have; left out where there are none. */
+  readonly outputsLeftOut?: readonly string[];
   readonly before: RepresentationLayer;
   readonly after: RepresentationLayer;
 }
@@ -107,6 +111,7 @@ export async function comparableOutput(
 ): Promise<ComparableOutput> {
   const started = platform.now();
   const { layer, transform, seed = 0, candidates = 1, tolerance = 0.005, epochs = 10 } = options;
+  if (typeof transform === "string") requireTransform(transform, comparableTransforms);
   chooseLayers(original, [layer], "channel");
   const { outputs } = outputLayer(original);
   for (const samples of [data.train, data.test]) requireLabels(samples, outputs);
@@ -140,6 +145,7 @@ export async function comparableOutput(
   }
   const { network, condition, number, error, layer: after } = best!;
   const untuned = await judge(all[number]!.network);
+  const warnings = [...new Set([...(first.result.warnings ?? []), ...leftOut(original)])];
   const record = JSON.stringify({ layer, transform: name, seed, candidate: number, epochs });
   const { model: seen, data: judgedOn } = first.result;
   return {
@@ -150,6 +156,7 @@ export async function comparableOutput(
       ...describeRun(platform, original, seen.output, data.test, seed),
       data: judgedOn,
       accuracy: 1 - first.error,
+      ...(warnings.length > 0 && { warnings }),
       layer,
       transform: name,
       units: after.units,
@@ -164,6 +171,7 @@ export async function comparableOutput(
       chosen: number,
       tuned,
       trainingSamples: data.train.count,
+      ...(original.otherOutputs && { outputsLeftOut: original.otherOutputs }),
       before: first.layer,
       after,
       seconds: (platform.now() - started) / 1000,
