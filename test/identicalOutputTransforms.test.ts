@@ -97,6 +97,17 @@ describe("transformations by name", () => {
     }
   });
 
+  test("the outputs that a network loses are named", async () => {
+    const { graph } = network.model;
+    const both = createModel({ ...graph, outputs: [...graph.outputs, { name: last }] });
+    const { result } = await identicalOutput(platform, prepareModel(both, "two.onnx", "0"), data, {
+      layer: first,
+      transform: "permutation",
+    });
+    expect(result.outputsLeftOut).toEqual([last]);
+    expect(result.warnings?.join()).toContain(`left out: "${last}"`);
+  });
+
   test("a random one is another one for another seed; a given one is taken as it is", async () => {
     const of = async (seed: number) =>
       (await identicalOutput(platform, model, data, { layer: last, transform: "random", insert: true, seed })).result;
@@ -175,6 +186,6 @@ describe("networks of comparable performance", () => {
       comparableOutput(platform, model, { train, test: data }, { layer: last, transform: "whitening", ...options });
     await expect(run({}, bare)).rejects.toThrow(/samples with labels, got no labels/);
     await expect(run({ layer: "nothing" })).rejects.toThrow(/--layer nothing/);
-    await expect(run({ transform: "nothing" })).rejects.toThrow(/ones, got nothing/);
+    await expect(run({ transform: "nothing" })).rejects.toThrow(/shifted-ones, got nothing/);
   });
 });

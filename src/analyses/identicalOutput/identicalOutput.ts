@@ -1,6 +1,7 @@
 import { fail, type Samples } from "../../base/index.ts";
 import { checkModel, createModel, type Model } from "../../graph/index.ts";
-import type { Platform, SessionOptions } from "../../platform/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import type { ActivationStreamOptions } from "../activations/index.ts";
 import { type Common, describeRun } from "../common.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import { type RepresentationLayer, type RepresentationOptions, representation } from "../representation/index.ts";
@@ -10,7 +11,9 @@ import { leftOut } from "./leftOut.ts";
 import { outputDifference } from "./outputDifference.ts";
 import { type GivenTransform, requireTransform, transformMap } from "./transformMap.ts";
 
-export interface IdenticalOutputOptions extends SessionOptions, Pick<RepresentationOptions, "activations" | "dead"> {
+export interface IdenticalOutputOptions
+  extends ActivationStreamOptions,
+    Pick<RepresentationOptions, "activations" | "dead" | "memory"> {
   /** The tensor whose values are transformed. */
   layer: string;
   /** A name among `transforms`, or z̃ = Q (z − m) itself; m is 0 by default. */
@@ -73,8 +76,8 @@ export async function identicalOutput(
   options: IdenticalOutputOptions,
 ): Promise<IdenticalOutput> {
   const started = platform.now();
-  const { seed = 0, insert = false, device, threads, activations, dead } = options;
-  const session = { ...(device && { device }), ...(threads && { threads }) };
+  const { seed = 0, insert = false, device, threads, batch, memory, activations, dead } = options;
+  const session = { ...(device && { device }), ...(threads && { threads }), ...(batch && { batch }) };
   if (typeof options.transform === "string") requireTransform(options.transform);
   const changed = insert
     ? insertLinearLayer(original.graph, options.layer)
@@ -96,7 +99,13 @@ export async function identicalOutput(
       todo: "Rounding grows with the condition number: choose a better conditioned Q.",
     });
   }
-  const looked = { layers: [layer], ...session, ...(activations && { activations }), ...(dead && { dead }) };
+  const looked = {
+    layers: [layer],
+    ...session,
+    ...(memory && { memory }),
+    ...(activations && { activations }),
+    ...(dead && { dead }),
+  };
   const before = await representation(platform, base, samples, looked);
   const after = await representation(platform, network, samples, looked);
   const { accuracy, data } = before;

@@ -1,7 +1,7 @@
 import type { Samples } from "../../base/index.ts";
 import type { SymmetricEigen } from "../../kernels/index.ts";
-import type { Platform, SessionOptions } from "../../platform/index.ts";
-import { type LayerView, openActivations } from "../activations/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import { type ActivationStreamOptions, type LayerView, openActivations } from "../activations/index.ts";
 import { openGram } from "../gram.ts";
 import { kernelTask } from "../kernelTask.ts";
 import type { LoadedModel } from "../loadModel.ts";
@@ -33,7 +33,7 @@ export async function layerMoments(
   samples: Samples,
   layer: string,
   view: Places,
-  options: SessionOptions = {},
+  options: ActivationStreamOptions = {},
 ): Promise<LayerMoments> {
   const known = await layerCovariance(platform, model, samples, layer, view, options);
   const found = await platform.call<SymmetricEigen>(kernelTask, known.covariance, view.units, { vectors: true });
@@ -47,10 +47,11 @@ export async function layerCovariance(
   samples: Samples,
   layer: string,
   { units: size, positions, unitLast }: Places,
-  options: SessionOptions = {},
+  options: ActivationStreamOptions = {},
 ): Promise<LayerCovariance> {
   const stream = await openActivations(platform, model, samples, [{ layer }], options);
-  const gram = await openGram(platform, size, stream.types[0]!, options);
+  const { batch: _, ...session } = options;
+  const gram = await openGram(platform, size, stream.types[0]!, session);
   const progress = platform.reporter.progress(`covariance of ${layer}`, samples.count, "samples");
   const sums = new Float64Array(size);
   const products = new Float64Array((size * (size + 1)) / 2);

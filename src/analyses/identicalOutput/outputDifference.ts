@@ -1,6 +1,6 @@
 import { type Samples, throwIfCancelled } from "../../base/index.ts";
-import type { Platform, SessionOptions } from "../../platform/index.ts";
-import { openActivations } from "../activations/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import { type ActivationStreamOptions, openActivations } from "../activations/index.ts";
 import type { LoadedModel } from "../loadModel.ts";
 
 /** How far the outputs of two networks are apart. */
@@ -16,7 +16,7 @@ export async function outputDifference(
   platform: Platform,
   models: readonly [LoadedModel, LoadedModel],
   samples: Samples,
-  options: SessionOptions = {},
+  options: ActivationStreamOptions = {},
 ): Promise<OutputDifference> {
   const [first, second] = await Promise.all(
     models.map((model) => {

@@ -1,7 +1,7 @@
 import { fail, random, type Samples } from "../../base/index.ts";
 import { likeNames } from "../../base/likeNames.ts";
-import type { Platform, SessionOptions } from "../../platform/index.ts";
-import { layerView } from "../activations/index.ts";
+import type { Platform } from "../../platform/index.ts";
+import { type ActivationStreamOptions, layerView } from "../activations/index.ts";
 import type { LoadedModel } from "../loadModel.ts";
 import type { AffineMap } from "./affineMap.ts";
 import { carriesShift, channelsOfLayer } from "./changeBasis.ts";
@@ -15,7 +15,7 @@ export interface GivenTransform {
   readonly m?: Float64Array;
 }
 
-export interface TransformChoice extends SessionOptions {
+export interface TransformChoice extends ActivationStreamOptions {
   /** A name among `known`, or the numbers. */
   readonly transform: string | GivenTransform;
   /** Default: those that make identical-output networks. */
@@ -44,11 +44,11 @@ export async function transformMap(
   choice: TransformChoice,
 ): Promise<AffineMap> {
   const { transform, known = transforms, seed = 0, candidate = 0, target, momentsOf = layer, ...rest } = choice;
-  const { ignoreActivations = false, device, threads } = rest;
+  const { ignoreActivations = false, device, threads, batch } = rest;
   const { count } = channelsOfLayer(model.graph, layer);
   if (typeof transform !== "string") return givenMap(transform, count, layer);
   const found = requireTransform(transform, known);
-  const session = { ...(device && { device }), ...(threads && { threads }) };
+  const session = { ...(device && { device }), ...(threads && { threads }), ...(batch && { batch }) };
   let moments: Promise<LayerMoments> | undefined;
   return found.make({
     layer,

@@ -15,7 +15,6 @@ import { correlationFigure } from "../transformed/correlationFigure.ts";
 import { readTarget, readTransform, requireFlag, transformFlags } from "../transformed/transformFlags.ts";
 
 const names = Object.keys(comparableTransforms);
-const { seed, threads } = computingFlags;
 const flags = {
   ...transformFlags,
   ...grouped("Transformation", {
@@ -30,8 +29,7 @@ const flags = {
   }),
   ...dataFlags,
   ...modelFlags,
-  seed,
-  threads,
+  ...computingFlags,
   ...outFlag,
   ...reportingFlags,
 };
@@ -116,7 +114,7 @@ export const command = defineCommand({
 
 async function cpnOptions(
   platform: Parameters<typeof readTarget>[0],
-  { layer = "", transform = "", target, candidates, tolerance, epochs, seed, threads }: Values,
+  { layer = "", transform = "", target, candidates, tolerance, epochs, seed, device, threads, memory, batch }: Values,
 ): Promise<ComparableOutputOptions> {
   return {
     layer,
@@ -125,7 +123,10 @@ async function cpnOptions(
     tolerance,
     epochs,
     seed,
+    device,
     ...(target !== undefined && { target: await readTarget(platform, target) }),
     ...(threads && { threads }),
+    ...(memory && { memory }),
+    ...(batch && { batch }),
   };
 }

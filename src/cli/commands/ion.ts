@@ -101,7 +101,7 @@ export const command = defineCommand({
 
 async function ionOptions(
   platform: Parameters<typeof readTarget>[0],
-  { layer = "", transform = "", target, insert, activations, seed, device, threads }: Values,
+  { layer = "", transform = "", target, insert, activations, seed, device, threads, memory, batch }: Values,
 ): Promise<IdenticalOutputOptions> {
   return {
     layer,
@@ -112,6 +112,8 @@ async function ionOptions(
     ...(target !== undefined && { target: await readTarget(platform, target) }),
     ...(activations && { activations }),
     ...(threads && { threads }),
+    ...(memory && { memory }),
+    ...(batch && { batch }),
     ...(transform === "null-space" && { dead: "non-positive" as const }),
   };
 }

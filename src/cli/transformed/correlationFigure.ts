@@ -1,6 +1,12 @@
-import { type LayerCovariance, type LoadedModel, layerCovariance, layerView } from "../../analyses/index.ts";
+import {
+  type ActivationStreamOptions,
+  type LayerCovariance,
+  type LoadedModel,
+  layerCovariance,
+  layerView,
+} from "../../analyses/index.ts";
 import type { Samples } from "../../base/index.ts";
-import type { Platform, SessionOptions } from "../../platform/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { type CosineMap, cosineMaps, type Figure, renderFigure } from "../../plots/index.ts";
 
 /** A layer of a network under a name. */
@@ -15,9 +21,13 @@ export async function correlationFigure(
   platform: Platform,
   networks: readonly NetworkLayer[],
   samples: Samples,
-  { device, threads }: { readonly [Key in keyof SessionOptions]?: SessionOptions[Key] | undefined },
+  {
+    device,
+    threads,
+    batch,
+  }: { readonly [Key in keyof ActivationStreamOptions]?: ActivationStreamOptions[Key] | undefined },
 ): Promise<Figure> {
-  const session = { ...(device && { device }), ...(threads && { threads }) };
+  const session = { ...(device && { device }), ...(threads && { threads }), ...(batch && { batch }) };
   const maps: CosineMap[] = [];
   for (const { name, model, layer } of networks) {
     const view = layerView(model, layer, "channel");

@@ -1,4 +1,5 @@
 import {
+  type ActivationStreamOptions,
   type Common,
   changeBasis,
   chooseLayers,
@@ -12,17 +13,18 @@ import {
   outputLayer,
   preactivationOf,
   type RepresentationLayer,
+  type RepresentationOptions,
   representation,
   requireTransform,
   transformMap,
 } from "../../analyses/index.ts";
 import { fail, type Samples, throwIfCancelled } from "../../base/index.ts";
 import { createModel, type Model } from "../../graph/index.ts";
-import type { Platform, SessionOptions } from "../../platform/index.ts";
+import type { Platform } from "../../platform/index.ts";
 import { requireLabels } from "../trainingData.ts";
 import { fitReadout } from "./fitReadout.ts";
 
-export interface ComparableOutputOptions extends SessionOptions {
+export interface ComparableOutputOptions extends ActivationStreamOptions, Pick<RepresentationOptions, "memory"> {
   /** The tensor whose values are transformed. */
   layer: string;
   /** A name among `comparableTransforms`, or z̃ = Q (z − m) itself. */
@@ -184,9 +186,14 @@ async function judged(
   platform: Platform,
   network: LoadedModel,
   test: Samples,
-  { layer, device, threads, seed = 0 }: ComparableOutputOptions,
+  { layer, device, threads, batch, memory, seed = 0 }: ComparableOutputOptions,
 ) {
-  const session = { ...(device && { device }), ...(threads && { threads }) };
+  const session = {
+    ...(device && { device }),
+    ...(threads && { threads }),
+    ...(batch && { batch }),
+    ...(memory && { memory }),
+  };
   const result = await representation(platform, network, test, { layers: [layer], seed, ...session });
   if (result.accuracy === undefined) {
     return fail({
@@ -204,14 +211,15 @@ async function fineTuned(
   network: LoadedModel,
   train: Samples,
   epochs: number,
-  { device, threads, seed = 0 }: ComparableOutputOptions,
+  { device, threads, batch, seed = 0 }: ComparableOutputOptions,
 ): Promise<LoadedModel> {
   if (epochs === 0) return network;
   const session = { ...(device && { device }), ...(threads && { threads }) };
   const readout = outputLayer(network);
   const view = { layer: readout.features, units: readout.inputs, positions: 1, unitLast: true };
-  const moments = await layerMoments(platform, network, train, readout.features, view, session);
-  const samples = await featuresOf(platform, network, train, view, session);
+  const stream = { ...session, ...(batch && { batch }) };
+  const moments = await layerMoments(platform, network, train, readout.features, view, stream);
+  const samples = await featuresOf(platform, network, train, view, stream);
   const found = await fitReadout(
     platform,
     { samples, moments },
@@ -234,9 +242,9 @@ async function featuresOf(
   network: LoadedModel,
   train: Samples,
   { layer, units }: { readonly layer: string; readonly units: number },
-  session: SessionOptions,
+  options: ActivationStreamOptions,
 ): Promise<Samples> {
-  const stream = await openActivations(platform, network, train, [{ layer }], session);
+  const stream = await openActivations(platform, network, train, [{ layer }], options);
   const values = new Float32Array(train.count * units);
   try {
     let done = 0;
