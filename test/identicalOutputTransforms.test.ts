@@ -126,10 +126,14 @@ describe("what is refused", () => {
 
   test.each([
     [{}, /Relu.*positive diagonal matrix times a permutation.*--insert/],
+    [
+      { layer: model.graph.nodes[0]!.outputs[0]! },
+      /Take --transform random-diagonal or permutation, or take a layer farther/,
+    ],
     [{ transform: "whiten" }, /--transform: expected whitening.*got whiten\..*Did you mean whitening/],
     [{ layer: "Relu" }, /a name that no tensor has.*Relu_0/],
     [{ transform: { q: new Float64Array(64).fill(1) }, insert: true }, /a singular one, condition number/],
-    [{ transform: { q: identity(7) } }, /8 × 8 and 8 numbers, got 49 and 0/],
+    [{ transform: { q: identity(7) } }, /Q of 8 × 8 and m of 8 numbers.*got Q of 7 × 7/],
     [{ transform: "covariance", insert: true }, /a target covariance, got none/],
     [
       { transform: "covariance", insert: true, target: identity(8).map((v, at) => v + (at === 1 ? 1 : 0)) },

@@ -131,7 +131,7 @@ function passingReads(rewrite: Rewrite, node: Node, { name, map, place }: ReadTe
   const { constantOf } = rewrite;
   const passage = { node, place, from: rewrite.shapeOf(name), to: rewrite.shapeOf(output), constantOf };
   const after = passing.place(passage) ?? refusePlace(rewrite, node);
-  requirePassing(rewrite, passing, map, passage);
+  requirePassing(rewrite, passing, map, passage, "behind the layer");
   readMapped(rewrite, { name: output, map, place: after });
 }
 
@@ -139,5 +139,11 @@ function refuseReader(rewrite: Rewrite, node: Node): never {
   const isResidual = node.operator === "Add" || node.operator === "Sum";
   const got = isResidual ? "a residual connection, whose other summand is not transformed" : node.operator;
   const expected = "a Conv, Gemm or MatMul with constant weights, which takes the transformation back";
-  return refuseAt(rewrite, node, expected, got, isResidual ? "Choose a layer inside the block." : otherWays);
+  return refuseAt(
+    rewrite,
+    node,
+    expected,
+    got,
+    isResidual ? "Choose a layer inside the block." : otherWays(node, "behind the layer"),
+  );
 }

@@ -17,7 +17,13 @@ const words: Readonly<Record<MapKind, string>> = {
 };
 
 /** @throws NetspectraError where the map does not commute with the operator */
-export function requirePassing(rewrite: Rewrite, passing: PassingOperator, map: AffineMap, passage: Passage): void {
+export function requirePassing(
+  rewrite: Rewrite,
+  passing: PassingOperator,
+  map: AffineMap,
+  passage: Passage,
+  side: Side,
+): void {
   const { node } = passage;
   const theorem = isActivation(node.operator) ? " (Choi et al. 2018, theorem 2)" : "";
   const tooWide = mapKinds.indexOf(kindOf(map)) > mapKinds.indexOf(passing.kind);
@@ -29,12 +35,27 @@ export function requirePassing(rewrite: Rewrite, passing: PassingOperator, map: 
     node,
     `${allowed}: with nothing else does ${node.operator} commute${theorem}`,
     tooWide ? (kindOf(map) === "general" ? "another Q" : `${words[kindOf(map)]} as Q`) : "a shift m that is not 0",
-    otherWays,
+    otherWays(node, side, passing.kind),
   );
 }
 
-export const otherWays =
-  "Take --transform random-diagonal or permutation, put a linear layer behind this one with --insert, or ignore the activation with netspectra cpn.";
+/** Where the operator is that is in the way: a linear layer behind the layer avoids those before it alone. */
+export type Side = "before the layer" | "behind the layer";
+
+/** What could be done instead. @param passes what the operator lets through */
+export function otherWays({ operator, outputs }: Node, side: Side, passes: MapKind = "identity"): string {
+  const narrower = { identity: [], permutation: ["permutation"], positive: diagonal, general: diagonal }[passes];
+  const ways = [
+    ...(narrower.length > 0 ? [`take --transform ${narrower.join(" or ")}`] : []),
+    ...(side === "before the layer"
+      ? ["put a linear layer behind this one with --insert"]
+      : [`take a layer farther behind, such as "${outputs[0]}", with netspectra ion --insert`]),
+    ...(side === "before the layer" && isActivation(operator) ? ["ignore the activation with netspectra cpn"] : []),
+  ].join(", or ");
+  return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}.`;
+}
+
+const diagonal = ["random-diagonal", "permutation"];
 
 /** @throws NetspectraError always: channels that are no axis of what an operator reads or yields */
 export const refusePlace = (rewrite: Rewrite, node: Node): never =>

@@ -77,12 +77,17 @@ export function requireTransform(name: string, known: Readonly<Record<string, Tr
   });
 }
 
+function sizeOfSquare(count: number): string {
+  const side = Math.sqrt(count);
+  return Number.isInteger(side) ? `${side} × ${side}` : `${count} numbers`;
+}
+
 function givenMap({ q, m }: GivenTransform, size: number, layer: string): AffineMap {
   if (q.length !== size * size || (m && m.length !== size)) {
     fail({
       subject: `Q and m for layer "${layer}"`,
-      expected: `${size} × ${size} and ${size} numbers`,
-      got: `${q.length} and ${m?.length ?? 0}`,
+      expected: `Q of ${size} × ${size} and m of ${size} numbers, one row for each unit or channel`,
+      got: `Q of ${sizeOfSquare(q.length)}${m ? ` and m of ${m.length}` : ""}`,
     });
   }
   const shift = Float64Array.from({ length: size }, (_, i) => {

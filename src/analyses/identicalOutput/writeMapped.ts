@@ -107,14 +107,20 @@ function passingMapped(rewrite: Rewrite, at: Place, data: readonly string[]): re
   const passing = node.domain === "" && data.length === 1 ? passingOperators.get(node.operator) : undefined;
   if (!passing) {
     const expected = "to come to a Conv, Gemm or MatMul with constant weights, which the map can be put into";
-    return refuseAt(rewrite, node, expected, node.operator, otherWays);
+    return refuseAt(rewrite, node, expected, node.operator, otherWays(node, "before the layer"));
   }
   const [known, other] = [rewrite.shapeOf(name), rewrite.shapeOf(data[0]!)];
   const { constantOf } = rewrite;
   const before = passing.placeBefore({ node, place, from: known, to: other, constantOf });
   if (!before) return refusePlace(rewrite, node);
   if (!(ignoreActivations && isActivation(node.operator))) {
-    requirePassing(rewrite, passing, map, { node, place: before, from: other, to: known, constantOf });
+    requirePassing(
+      rewrite,
+      passing,
+      map,
+      { node, place: before, from: other, to: known, constantOf },
+      "before the layer",
+    );
   }
   const read = writeBefore(rewrite, at, data[0]!, map, before);
   return [
