@@ -88,6 +88,7 @@ export const command = defineCommand({
         title: "Network of comparable performance",
         subtitle: `${layer}, ${transform}`,
         summary: [`${summary}.`],
+        warnings: result.warnings ?? [],
         sections: [
           {
             title: "The layer",

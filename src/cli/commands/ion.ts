@@ -83,6 +83,7 @@ export const command = defineCommand({
         title: "Identical-output network",
         subtitle: `${layer}, ${transform}`,
         summary: [`${summary}.`],
+        warnings: result.warnings ?? [],
         sections: [
           {
             title: "The layer",
