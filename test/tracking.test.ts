@@ -13,7 +13,14 @@ import {
 import { CancelledError } from "../src/base/index.ts";
 import { writeModel } from "../src/graph/index.ts";
 import type { Platform } from "../src/platform/index.ts";
-import { type TrainingOptions, trackedAnalyses, trackedSamples, train, trainedModel } from "../src/train/index.ts";
+import {
+  layerKey,
+  type TrainingOptions,
+  trackedAnalyses,
+  trackedSamples,
+  train,
+  trainedModel,
+} from "../src/train/index.ts";
 import { createTracker } from "../src/train/tracking/tracker.ts";
 import { readJson, runHere, temporaryFolder, writeSamples } from "./cli.ts";
 import { classifier, quietPlatform, spiral } from "./trainingCases.ts";
@@ -98,7 +105,15 @@ describe("tracking", () => {
               found.representation.layers.length,
           ),
         },
-        information: { inputUpper: close(found.information.layers.at(-1)!.inputUpper) },
+        information: {
+          inputUpper: close(found.information.layers.at(-1)!.inputUpper),
+          ...Object.fromEntries(
+            found.information.layers.flatMap(({ layer, inputUpper, labelUpper }) => [
+              [layerKey("inputUpper", layer), close(inputUpper)],
+              [layerKey("labelUpper", layer), close(labelUpper)],
+            ]),
+          ),
+        },
         weights: {
           spectralNorm: close(
             found.weights.layers.reduce((sum, { spectralNorm }) => sum + spectralNorm, 0) / found.weights.layers.length,
@@ -172,19 +187,20 @@ describe("train --track", () => {
     );
 
   test("is in the history, in the configuration, and in figures", async () => {
-    const out = await run("tracked", "--track", "edjm,weights", "--track-samples", "10");
+    const out = await run("tracked", "--track", "edjm,information", "--track-samples", "10");
     expect(out).toMatchObject({ code: 0 });
     const { epochs } = await readJson<{ epochs: { tracked: object }[] }>(files.file("tracked/history.json"));
     expect(epochs.map(({ tracked }) => Object.keys(tracked))).toEqual([
-      ["edjm", "weights"],
-      ["edjm", "weights"],
+      ["edjm", "information"],
+      ["edjm", "information"],
     ]);
     expect(epochs[1]).toMatchObject({ tracked: { edjm: { status: "ok", score: expect.any(Number) } } });
     expect(await readJson(files.file("tracked/config.json"))).toMatchObject({
-      track: { analyses: ["edjm", "weights"], samples: 10, every: 1 },
+      track: { analyses: ["edjm", "information"], samples: 10, every: 1 },
     });
     await readJson(files.file("tracked/tracked-edjm.vl.json"));
-    await readJson(files.file("tracked/tracked-weights.vl.json"));
+    await readJson(files.file("tracked/tracked-information.vl.json"));
+    await readJson(files.file("tracked/information-plane.vl.json"));
   });
 
   test.each<[string[], RegExp]>([

@@ -1,4 +1,4 @@
-import { palette, seriesColor } from "./theme.ts";
+import { classPalette } from "./theme.ts";
 
 /** Marks of points whose colours have been used up. */
 const shapes = ["circle", "diamond", "square", "triangle-up", "cross"] as const;
@@ -7,8 +7,8 @@ const shapes = ["circle", "diamond", "square", "triangle-up", "cross"] as const;
 export function classColors(count: number): { readonly colors: readonly string[]; readonly shapes: readonly string[] } {
   const all = Array.from({ length: count }, (_, i) => i);
   return {
-    colors: all.map(seriesColor),
-    shapes: all.map((i) => shapes[Math.floor(i / palette.length) % shapes.length]!),
+    colors: all.map((i) => classPalette[i % classPalette.length]!.light),
+    shapes: all.map((i) => shapes[Math.floor(i / classPalette.length) % shapes.length]!),
   };
 }
 

@@ -11,6 +11,7 @@ export * from "./explanations.ts";
 export * from "./gradientImages.ts";
 export * from "./heatPng.ts";
 export * from "./hessianDensity.ts";
+export { informationPlane, type LayerPath } from "./informationPlane.ts";
 export { landscapeContours } from "./landscapeContours.ts";
 export type { LandscapeGrid } from "./landscapeGrid.ts";
 export * from "./landscapeLine.ts";

@@ -4,7 +4,7 @@ import { normalizedSpectrum } from "./normalizedSpectrum.ts";
 import { renderFigure } from "./renderFigure.ts";
 import { type Report, renderReport } from "./renderReport.ts";
 import { scoreBars } from "./scoreBars.ts";
-import { inks, palette, ramp } from "./theme.ts";
+import { classPalette, inks, ramp } from "./theme.ts";
 
 const hostile = `</title></style><script>alert("1")</script><img src=x onerror='alert(2)'> & ""`;
 
@@ -73,7 +73,7 @@ test("names of parts are unique in the page, and each reference finds its part",
 
 test("every colour of a figure has its twin on a dark page", async () => {
   const html = renderReport(await hostileReport());
-  const known = new Set([...Object.values(inks), ...palette].map(({ light }) => light));
+  const known = new Set([...Object.values(inks), ...classPalette].map(({ light }) => light));
   const used = [...html.matchAll(/<(?!stop)[^>]*\s(?:fill|stroke)="(#[^"]+|\w+)"/g)].map(([, color]) => color!);
   expect(used.length).toBeGreaterThan(50);
   for (const color of new Set(used)) if (color !== "none" && color !== "transparent") expect(known).toContain(color);

@@ -1,9 +1,9 @@
-import { font, type Ink, inks, palette } from "./theme.ts";
+import { classPalette, font, type Ink, inks, palette } from "./theme.ts";
 
 const mono = "ui-monospace, SFMono-Regular, Menlo, Consolas, Liberation Mono, monospace";
 
 /** Figures are drawn in light inks; on a dark page each ink is swapped for its twin. */
-const darkFigures = [...Object.values<Ink>(inks), ...palette]
+const darkFigures = [...Object.values<Ink>(inks), ...classPalette]
   .flatMap(({ light, dark }) => ["fill", "stroke"].map((paint) => `svg [${paint}="${light}"]{${paint}:${dark}}`))
   .join("\n");
 

@@ -30,6 +30,16 @@ export const palette: readonly Ink[] = [
   { light: "#6b737c", dark: "#aeb6be" },
 ];
 
+/**
+ * Colours of classes, of which ten are common: those of series and the two that are farthest from all of them in CIELAB, also as seen
+ * without one kind of cones (Machado et al. 2009).
+ */
+export const classPalette: readonly Ink[] = [
+  ...palette,
+  { light: "#1e1e2d", dark: "#e3e3f4" },
+  { light: "#870fe1", dark: "#b57bff" },
+];
+
 /** Dashes that tell series apart once the colours have been used up. */
 const dashes: readonly (readonly number[])[] = [
   [1, 0],

@@ -1,5 +1,5 @@
-import { type Figure, renderFigure, trackedMeasures } from "../../plots/index.ts";
-import { type TrainingResult, trackedAnalyses } from "../../train/index.ts";
+import { type Figure, informationPlane, type LayerPath, renderFigure, trackedMeasures } from "../../plots/index.ts";
+import { layerKey, layerOf, type TrainingResult, trackedAnalyses } from "../../train/index.ts";
 
 /** For each tracked analysis what it found, epoch by epoch, beside the accuracy. */
 export async function trackedFigures(history: TrainingResult["history"]): Promise<Figure[]> {
@@ -21,5 +21,27 @@ export async function trackedFigures(history: TrainingResult["history"]): Promis
     const about = { name: `tracked-${name}`, title: `Through training: ${name}`, caption: trackedMeasures.shows };
     figures.push(await renderFigure(about, (layout) => trackedMeasures(rows, layout)));
   }
+  const paths = informationPaths(history);
+  if (paths.length > 0) {
+    const about = { name: "information-plane", title: "Information plane", caption: informationPlane.shows };
+    figures.push(await renderFigure(about, (layout) => informationPlane(paths, layout)));
+  }
   return figures;
+}
+
+/** The layers' information after the epochs in which it was measured. */
+function informationPaths(history: TrainingResult["history"]): LayerPath[] {
+  const found = history.map(({ epoch, tracked }) => ({ epoch, numbers: tracked?.information ?? {} }));
+  const names = new Set(
+    found.flatMap(({ numbers }) => Object.keys(numbers).flatMap((key) => layerOf("inputUpper", key) ?? [])),
+  );
+  return [...names]
+    .map((name) => ({
+      name,
+      points: found.flatMap(({ epoch, numbers }) => {
+        const [input, label] = [numbers[layerKey("inputUpper", name)], numbers[layerKey("labelUpper", name)]];
+        return typeof input === "number" && typeof label === "number" ? [{ epoch, input, label }] : [];
+      }),
+    }))
+    .filter(({ points }) => points.length > 0);
 }

@@ -1,7 +1,8 @@
 import { information as measureInformation } from "../../analyses/index.ts";
+import { layerKey } from "./layerKey.ts";
 import type { TrackedAnalysis } from "./trackedAnalysis.ts";
 
-/** Bounds, in bits, on what the last hidden layer tells of the samples and of their labels. */
+/** Bounds, in bits, on what the last hidden layer tells of the samples and of their labels; and the upper ones of every layer. */
 export const information: TrackedAnalysis = {
   name: "information",
   measures: {
@@ -10,9 +11,14 @@ export const information: TrackedAnalysis = {
     labelUpper: "information on the label, upper bound",
     labelLower: "information on the label, lower bound",
   },
+  ofLayers: ["inputUpper", "labelUpper"],
   async measure(platform, { model }, samples, { session, seed }) {
     const { layers } = await measureInformation(platform, model, samples, { ...session, seed, sweep: false });
     const { inputUpper, inputLower, labelUpper, labelLower } = layers.at(-1) ?? {};
-    return { inputUpper, inputLower, labelUpper, labelLower };
+    const each = layers.flatMap((own) => [
+      [layerKey("inputUpper", own.layer), own.inputUpper] as const,
+      [layerKey("labelUpper", own.layer), own.labelUpper] as const,
+    ]);
+    return { inputUpper, inputLower, labelUpper, labelLower, ...Object.fromEntries(each) };
   },
 };

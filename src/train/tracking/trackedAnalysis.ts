@@ -21,6 +21,8 @@ export interface TrackedAnalysis {
   readonly name: string;
   /** Keys of the numbers, and what they are called in figures. */
   readonly measures: Readonly<Record<string, string>>;
+  /** Those that are also recorded of single layers, under the keys that `layerKey` makes. */
+  readonly ofLayers?: readonly string[];
   /** The numbers; null (or NaN, or none) where there is none. What is thrown is recorded, and training goes on. */
   measure(
     platform: Platform,

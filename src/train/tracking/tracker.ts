@@ -3,6 +3,7 @@ import { CancelledError, firstSamples, type Samples } from "../../base/index.ts"
 import { type Model, writeModel } from "../../graph/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { TrainingData } from "../trainingData.ts";
+import { layerOf } from "./layerKey.ts";
 import { trackedAnalyses } from "./trackedAnalyses.ts";
 import type { Tracking } from "./trackingConfig.ts";
 
@@ -39,16 +40,17 @@ export function createTracker(
       const bytes = writeModel(modelOf());
       const found: Record<string, TrackedMeasures> = {};
       for (const name of analyses) {
-        const { measures, measure } = trackedAnalyses.get(name)!;
+        const { measures, ofLayers = [], measure } = trackedAnalyses.get(name)!;
         try {
           const model = await loadModel(quiet, bytes, { name: `epoch ${epoch}`, sampleShape: around.shape });
           const numbers = await measure(quiet, { model, bytes }, around, options);
-          found[name] = { status: "ok", ...onlyFinite(measures, numbers) };
+          const layers = Object.keys(numbers).filter((key) => ofLayers.some((one) => layerOf(one, key) !== undefined));
+          found[name] = { status: "ok", ...onlyFinite([...Object.keys(measures), ...layers], numbers) };
         } catch (error) {
           if (error instanceof CancelledError) throw error;
           const reason = error instanceof Error ? error.message : String(error);
           failed(name, epoch, reason);
-          found[name] = { status: "failed", reason, ...onlyFinite(measures, {}) };
+          found[name] = { status: "failed", reason, ...onlyFinite(Object.keys(measures), {}) };
         }
       }
       return found;
@@ -61,12 +63,9 @@ export function trackedSamples({ train, validation }: TrainingData, count: numbe
   return firstSamples(validation ?? train, count);
 }
 
-function onlyFinite(
-  measures: Readonly<Record<string, string>>,
-  numbers: Readonly<Record<string, number | null | undefined>>,
-) {
+function onlyFinite(keys: readonly string[], numbers: Readonly<Record<string, number | null | undefined>>) {
   return Object.fromEntries(
-    Object.keys(measures).map((key) => {
+    keys.map((key) => {
       const value = numbers[key];
       return [key, typeof value === "number" && Number.isFinite(value) ? value : null];
     }),
