@@ -9,5 +9,5 @@ export default {
   minutes: 1.5,
   command: "node bench/hessian.js",
   measure: ({ node, interpreter }) => fromTurns(node("hessian.js", "5", interpreter)),
-  note: "The density of 1,000 samples (10 probes, 80 steps) is 8,000 of these; what Lanczos adds is the same on both sides, a few per cent. Two runs on the same day had medians of 1.05 (0.91 to 1.96) and 1.33 (0.94 to 1.65): other work was going on.",
+  note: "The density of 1,000 samples (10 probes, 80 steps) is 8,000 of these; what Lanczos adds is the same on both sides, a few per cent. Two earlier runs beside other work had medians of 1.05 and 1.33.",
 };

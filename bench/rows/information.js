@@ -14,5 +14,5 @@ export default {
       () => node("information.js"),
       () => python("information.py"),
     ),
-  note: "Measured with other work going on. Of ours, about half a second is there at 1,000 samples already, where NumPy takes 0.04 s: starting the workers and opening the session.",
+  note: "A run beside other work had a median of 1.15. Of ours, about half a second is there at 1,000 samples already, where NumPy takes 0.04 s: starting the workers and opening the session.",
 };
