@@ -54,8 +54,8 @@ export function gatherLayerSums(
     shifts ??= shiftsOf(view, values, activations);
     sums ??= emptySums(units, shifts);
     if (values.length === 0) return;
-    const opened = (products ??= await openSumProducts(platform, view, type, shifts, options));
-    const target = sums;
+    products ??= await openSumProducts(platform, view, type, shifts, options);
+    const [opened, target] = [products, sums];
     // One product runs while the next rows are gathered, and the network goes on.
     await pending;
     pending = inTurn(() => opened.addTo(target, values));
