@@ -24,9 +24,9 @@ test("one holds it, others wait until it is released", async () => {
 
 test("of many that find an abandoned lock, one takes it", async () => {
   const ended = spawnSync(process.execPath, ["-e", ""]).pid;
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 40; round++) {
     writeFileSync(file, owner(ended));
-    const takers = await Promise.all(Array.from({ length: 4 }, () => takeLock(file)));
+    const takers = await Promise.all(Array.from({ length: 12 }, () => takeLock(file)));
     const holders = takers.filter((lock) => lock !== undefined);
     expect(holders).toHaveLength(1);
     await holders[0]!.release();

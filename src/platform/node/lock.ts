@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { link, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { Lock } from "../types.ts";
 import { fileFault, isAbsent } from "./fileFault.ts";
 
 const beatEvery = 10_000;
 const silentAfter = 60_000;
+const gone = "gone";
 /** Those that this process holds: after a restart in a container another process may have the same number. */
 const held = new Set<string>();
 
@@ -16,12 +17,12 @@ const held = new Set<string>();
  */
 export async function takeLock(path: string): Promise<Lock | undefined> {
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
-  // Once for the file of one that has ended, and once more for another that was quicker.
+  // Once more for a file that has gone in between, or another that was quicker.
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await create(path, owner)) return keep(path, owner);
-    const abandoned = await abandonedOwner(path);
-    if (abandoned === undefined) return undefined;
-    await remove(path, abandoned);
+    const found = await abandonedOwner(path);
+    if (found === undefined) return undefined;
+    if (found !== gone && (await replace(path, found, owner))) return keep(path, owner);
   }
   return undefined;
 }
@@ -56,12 +57,12 @@ function keep(path: string, owner: string): Lock {
 /** What the file says, where its owner has ended or is silent; "gone" where there is no file any more. */
 async function abandonedOwner(path: string): Promise<string | undefined> {
   const said = await contentOf(path);
-  if (said === undefined) return "gone";
+  if (said === undefined) return gone;
   try {
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > silentAfter) return said;
   } catch (error) {
-    return isAbsent(error) ? "gone" : fileFault(path, "a lock that can be looked at", error);
+    return isAbsent(error) ? gone : fileFault(path, "a lock that can be looked at", error);
   }
   return hasEnded(said) ? said : undefined;
 }
@@ -78,17 +79,27 @@ function hasEnded(said: string): boolean {
   }
 }
 
-/** Take the file away, unless another process has done so first and holds the path by now. */
-async function remove(path: string, judged: string): Promise<void> {
-  const away = `${path}.${randomUUID()}`;
+/**
+ * Put an owner in the place of one that has ended. One at a time does so for each that has ended, and the path never is without
+ * a file meanwhile, so that nobody's lock is taken for the one that was looked at before.
+ */
+async function replace(path: string, ended: string, owner: string): Promise<boolean> {
+  const token = /"token":"([\w-]+)"/.exec(ended)?.[1] ?? "unnamed";
+  const turn = await takeLock(`${path}.${token}`);
+  if (!turn) return false;
+  const fresh = `${path}.${randomUUID()}`;
   try {
-    await rename(path, away);
+    if ((await abandonedOwner(path)) !== ended) return false;
+    await writeFile(fresh, owner);
+    held.add(owner);
+    await rename(fresh, path);
+    return true;
   } catch (error) {
-    if (isAbsent(error)) return;
-    fileFault(path, "a lock that can be removed", error);
+    await rm(fresh, { force: true }).catch(() => undefined);
+    return fileFault(path, "a lock that can be replaced", error);
+  } finally {
+    await turn.release();
   }
-  if ((await contentOf(away)) !== judged) await link(away, path).catch(() => undefined);
-  await rm(away, { force: true }).catch(() => undefined);
 }
 
 async function contentOf(path: string): Promise<string | undefined> {
