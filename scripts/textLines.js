@@ -12,12 +12,25 @@ const { values, positionals } = parseArgs({
 });
 const [file] = positionals;
 const lines = Number(values.lines);
-if (!file || !Number.isInteger(lines) || lines < 1)
-  throw new Error("usage: textLines.js [--data NAME] [--lines N] FILE.npz");
+if (!file || !Number.isInteger(lines) || lines < 1) {
+  console.error(
+    "error: expected FILE.npz and a number of lines. usage: textLines.js [--data NAME] [--lines N] FILE.npz",
+  );
+  process.exit(2);
+}
 
 const [digits, size, margin] = [6, 28, 4];
 const [height, width] = [48, 192];
-const data = await loadDataset(values.data, { split: "test", limit: digits * lines });
+const data = await loadDataset(values.data, { split: "test", limit: digits * lines }).catch((error) => {
+  console.error(`error: ${error.message}`);
+  process.exit(2);
+});
+if (data.count < digits * lines) {
+  console.error(
+    `error: --lines ${lines}: expected at most ${Math.floor(data.count / digits)}, ${digits} digits each of ${values.data}`,
+  );
+  process.exit(2);
+}
 const images = data.gather(Int32Array.from({ length: digits * lines }, (_, i) => i));
 const pixels = new Float32Array(lines * 3 * height * width);
 const labels = new BigInt64Array(lines);

@@ -2,7 +2,7 @@ import { comparableTransforms } from "../../analyses/index.ts";
 import type { Samples } from "../../base/index.ts";
 import { knownDataset } from "../../datasets/index.ts";
 import { writeModel } from "../../graph/index.ts";
-import { citations, explanations, formatPercent } from "../../plots/index.ts";
+import { formatPercent } from "../../plots/index.ts";
 import { type ComparableOutputOptions, comparableOutput } from "../../train/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, reportingFlags } from "../commonFlags.ts";
 import { defineCommand } from "../defineCommand.ts";
@@ -10,8 +10,8 @@ import { type FlagValues, grouped, integer, number, text } from "../flags.ts";
 import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
 import { createSampleSource } from "../sampleSource.ts";
-import { characteristicsTable, characteristicsText } from "../transformed/characteristics.ts";
 import { correlationFigure } from "../transformed/correlationFigure.ts";
+import { transformedOutcome } from "../transformed/transformedOutcome.ts";
 import { readTarget, readTransform, requireFlag, transformFlags } from "../transformed/transformFlags.ts";
 
 const names = Object.keys(comparableTransforms);
@@ -54,7 +54,8 @@ export const command = defineCommand({
     },
   ],
 
-  async run(values, [[path = ""] = []], { platform, started, command: line }) {
+  async run(values, [[path = ""] = []], context) {
+    const { platform } = context;
     const source = requireData(values);
     const file = requireFlag("--save", values.save, "a file for the network");
     requireFlag("--layer", values.layer, "the name of a layer (netspectra inspect lists them)");
@@ -76,32 +77,13 @@ export const command = defineCommand({
       `${file}: "${layer}" (${units} units) transformed by ${transform}` +
       `${candidates > 1 ? `, number ${chosen + 1} of ${candidates}` : ""}; error ${formatPercent(errorBefore)}, then ` +
       `${formatPercent(errorUntuned)}, fine-tuned ${formatPercent(errorAfter)}: ${comparable ? "comparable" : "not comparable"}`;
-    const { before, after, ...rest } = result;
     const networks = [
       { name: "before", model: original, layer },
       { name: "after", model: network, layer },
     ];
-    return {
-      document: { ...result, file, seconds: (platform.now() - started) / 1000 },
-      text: `${summary}\n\n${characteristicsText(rows)}`,
-      report: async () => ({
-        title: "Network of comparable performance",
-        subtitle: `${layer}, ${transform}`,
-        summary: [`${summary}.`],
-        warnings: result.warnings ?? [],
-        sections: [
-          {
-            title: "The layer",
-            tables: [characteristicsTable("Before and after", rows)],
-            figures: [await correlationFigure(platform, networks, test, values)],
-          },
-        ],
-        command: line,
-        configuration: { ...rest, file },
-        explanations: { "Network of comparable performance": explanations.comparableOutput },
-        citations: [citations.choi2018characteristics],
-      }),
-    };
+    const figure = () => correlationFigure(platform, networks, test, values);
+    const title = "Network of comparable performance";
+    return transformedOutcome({ title, explanation: "comparableOutput", result, file, summary, rows, figure }, context);
 
     /** Those that the network was trained on, where the data have a split; else the same ones. */
     async function trainingSamples(): Promise<Samples> {

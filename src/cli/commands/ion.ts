@@ -1,13 +1,12 @@
 import { type IdenticalOutputOptions, identicalOutput, transforms } from "../../analyses/index.ts";
 import { writeModel } from "../../graph/index.ts";
-import { citations, explanations } from "../../plots/index.ts";
 import { computingFlags, dataFlags, modelFlags, outFlag, reportingFlags } from "../commonFlags.ts";
 import { defineCommand } from "../defineCommand.ts";
 import { choice, type FlagValues, grouped, switchFlag, text } from "../flags.ts";
 import { loadModels } from "../loadModels.ts";
 import { requireData } from "../loadSamples.ts";
-import { characteristicsTable, characteristicsText } from "../transformed/characteristics.ts";
 import { correlationFigure } from "../transformed/correlationFigure.ts";
+import { transformedOutcome } from "../transformed/transformedOutcome.ts";
 import { readTarget, readTransform, requireFlag, transformFlags } from "../transformed/transformFlags.ts";
 
 const names = Object.keys(transforms);
@@ -50,7 +49,8 @@ export const command = defineCommand({
     },
   ],
 
-  async run(values, [[path = ""] = []], { platform, started, command: line }) {
+  async run(values, [[path = ""] = []], context) {
+    const { platform } = context;
     requireData(values);
     const file = requireFlag("--save", values.save, "a file for the network");
     requireFlag("--layer", values.layer, "the name of a layer (netspectra inspect lists them)");
@@ -71,32 +71,13 @@ export const command = defineCommand({
       `${file}: "${layer}" (${units} units) transformed by ${transform}${shifted ? "" : " without a shift"}, ` +
       `condition number ${condition.toPrecision(3)}; outputs differ by at most ${maxOutputDifference.toExponential(1)} of their ` +
       `range around ${data.samples} samples of ${data.source}`;
-    const { before, after, ...rest } = result;
     const networks = [
       { name: "before", model: original, layer: values.layer ?? layer },
       { name: "after", model: network, layer },
     ];
-    return {
-      document: { ...result, file, seconds: (platform.now() - started) / 1000 },
-      text: `${summary}\n\n${characteristicsText(rows)}`,
-      report: async () => ({
-        title: "Identical-output network",
-        subtitle: `${layer}, ${transform}`,
-        summary: [`${summary}.`],
-        warnings: result.warnings ?? [],
-        sections: [
-          {
-            title: "The layer",
-            tables: [characteristicsTable("Before and after", rows)],
-            figures: [await correlationFigure(platform, networks, samples, values)],
-          },
-        ],
-        command: line,
-        configuration: { ...rest, file },
-        explanations: { "Identical-output network": explanations.identicalOutput },
-        citations: [citations.choi2018characteristics],
-      }),
-    };
+    const figure = () => correlationFigure(platform, networks, samples, values);
+    const title = "Identical-output network";
+    return transformedOutcome({ title, explanation: "identicalOutput", result, file, summary, rows, figure }, context);
   },
 });
 
