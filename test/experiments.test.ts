@@ -15,6 +15,7 @@ import {
   runStudy,
   type Study,
   scales,
+  verdicts,
 } from "../src/experiments/index.ts";
 import { architecture, planNetwork } from "../src/models/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
@@ -87,11 +88,24 @@ describe.each(all.map((study) => [study.id, study] as const))("%s", (_, study) =
     }
     const comparison = compareStudy(study, results, []);
     expect(comparison.rows.length).toBeGreaterThan(0);
-    const overview = study.overview?.(results);
-    for (const { name, estimates } of overview?.rows ?? []) {
-      expect(Object.keys(estimates), name).toEqual(Object.keys(overview!.columns));
-      for (const { value, interval } of Object.values(estimates)) {
-        for (const number of [value ?? 0, ...(interval ?? [])]) expect(number, name).toSatisfy(Number.isFinite);
+    for (const { title, rows: estimated, columns } of study.overviews?.(results) ?? []) {
+      expect(title).not.toBe("");
+      for (const { name, estimates } of estimated) {
+        expect(Object.keys(columns), name).toEqual(expect.arrayContaining(Object.keys(estimates)));
+        for (const { value, interval, deviation } of Object.values(estimates)) {
+          for (const number of [value ?? 0, deviation ?? 0, ...(interval ?? [])]) {
+            expect(number, name).toSatisfy(Number.isFinite);
+          }
+        }
+      }
+    }
+    for (const { statement, source, judge } of study.claims ?? []) {
+      expect(statement).toMatch(/^[A-Z].*\.$/);
+      expect(source).not.toBe("");
+      const partial = [results, results.slice(0, 1)].map((known) => judge(known));
+      for (const { verdict, evidence } of partial) {
+        expect(verdicts).toContain(verdict);
+        expect(evidence).toMatch(/^[A-Z].*\.$/s);
       }
     }
     const figures = await study.figures(results);

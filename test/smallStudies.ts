@@ -124,19 +124,24 @@ export const labelStudy = defineStudy<{ noise: number }, Readonly<Record<string,
     };
   },
   compare: { rows: ["noise"], measures: { trainingAccuracy: { label: "training accuracy", decimals: 2 } } },
-  overview: (results) => ({
-    title: "What the labels do",
-    about: "The largest difference.",
-    columns: { accuracy: { label: "test accuracy", decimals: 1, percent: true } },
-    rows: [
-      {
-        name: "most",
-        estimates: {
-          accuracy: { value: Math.max(...results.map(({ measures }) => measures["testAccuracy"]!)), interval: [0, 1] },
+  overviews: (results) => [
+    {
+      title: "What the labels do",
+      about: "The largest difference.",
+      columns: { accuracy: { label: "test accuracy", decimals: 1, percent: true } },
+      rows: [
+        {
+          name: "most",
+          estimates: {
+            accuracy: {
+              value: Math.max(...results.map(({ measures }) => measures["testAccuracy"]!)),
+              interval: [0, 1],
+            },
+          },
         },
-      },
-    ],
-  }),
+      ],
+    },
+  ],
   figures: async () => [],
 });
 

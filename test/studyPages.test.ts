@@ -139,18 +139,39 @@ describe("pages of results that were made for it", () => {
   });
 
   test("what all cells say together stands before their table", async () => {
-    const overview: Study["overview"] = (results) => ({
-      title: "Together",
-      about: "All of them.",
-      columns: { share: { label: "share", decimals: 1, percent: true } },
-      rows: [
-        { name: "cells", estimates: { share: { value: results.length / 12, interval: [0.5, 1] } } },
-        { name: "others", estimates: {} },
-      ],
-    });
-    const page = (await studyPages(platform, [{ ...depth, overview }], folders())).get("somebody2020/depth.md")!;
+    const overviews: Study["overviews"] = (results) => [
+      {
+        title: "Together",
+        about: "All of them.",
+        columns: { share: { label: "share", decimals: 1, percent: true } },
+        rows: [
+          { name: "cells", estimates: { share: { value: results.length / 12, interval: [0.5, 1] } } },
+          { name: "trials", estimates: { share: { value: 0.5, interval: null, deviation: 0.011, mark: "best" } } },
+          { name: "near", estimates: { share: { value: 0.5, interval: null, mark: "overlaps" } } },
+          { name: "others", estimates: {} },
+        ],
+      },
+    ];
+    const page = (await studyPages(platform, [{ ...depth, overviews }], folders())).get("somebody2020/depth.md")!;
     expect(page).toContain("### Together\n\nAll of them.\n\n|  | share |\n| --- | --: |\n");
-    expect(page).toContain("| cells | 75.0\u00a0% (50.0\u00a0% … 100.0\u00a0%) |\n| others | – |\n\n### All cells\n");
+    const rows = [
+      "| cells | 75.0\u00a0% (50.0\u00a0% … 100.0\u00a0%) |",
+      "| trials | **50.0 ± 1.1\u00a0%** |",
+      "| near | *50.0\u00a0%* |",
+      "| others | – |",
+    ];
+    expect(page).toContain(`${rows.join("\n")}\n\n### All cells\n`);
+  });
+
+  test("claims have a verdict from the cells", async () => {
+    const judge = (results: readonly unknown[]) =>
+      ({ verdict: "holds", evidence: `There are ${results.length} cells.` }) as const;
+    const claims = [{ statement: "There are cells.", source: "section 1", judge }];
+    const page = (await studyPages(platform, [{ ...depth, claims }], folders())).get("somebody2020/depth.md")!;
+    expect(page).toContain(
+      "### What the paper says\n\n| claim | where | here | evidence |\n| --- | --- | --- | --- |\n" +
+        "| There are cells. | section 1 | **holds** | There are 9 cells. |\n\n### Numbers\n",
+    );
   });
 
   test("results of another version, other settings or other data are none of the study's", async () => {

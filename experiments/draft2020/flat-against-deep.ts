@@ -1,8 +1,8 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { measureMetrics, metrics, outputs } from "../shared/metrics.ts";
 import { type Budgeted, budgetOf, budgets, depths, reductionsOf, seeds } from "./shared/budgets.ts";
 import { densityFigures } from "./shared/densityFigures.ts";
-import { measureMetrics, metrics, outputs } from "./shared/metrics.ts";
 import { recipeOf } from "./shared/recipes.ts";
 
 type NetworkCell = { readonly data: string; readonly output: string; readonly network: string; readonly seed: number };

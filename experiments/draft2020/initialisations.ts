@@ -1,7 +1,7 @@
 import { defineStudy, firstSamples, type Measure, summarise } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { outputs } from "../shared/metrics.ts";
 import { type Budgeted, budgetOf, budgets, depths, reductionsOf } from "./shared/budgets.ts";
-import { outputs } from "./shared/metrics.ts";
 import { viewNetwork } from "./shared/networkView.ts";
 import { labelKinds, recipeOf } from "./shared/recipes.ts";
 import { compareViews, type Similarity, similarities } from "./shared/similarities.ts";

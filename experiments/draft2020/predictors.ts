@@ -2,8 +2,8 @@ import { type CellResult, defineStudy, firstSamples } from "netspectra/experimen
 import { type Figure, metricScatter, publishedDots, renderFigure } from "netspectra/plots";
 import { atScales } from "../shared/atScales.ts";
 import { groups } from "../shared/groups.ts";
+import { type Metric, measureMetrics, metrics, outputs } from "../shared/metrics.ts";
 import { type Budgeted, budgetOf, budgets, type DataName, dataLabels, depths, reductionsOf } from "./shared/budgets.ts";
-import { type Metric, measureMetrics, metrics, outputs } from "./shared/metrics.ts";
 import { type JudgedNetwork, predictorOverview } from "./shared/predictorOverview.ts";
 import { recipeOf } from "./shared/recipes.ts";
 
@@ -67,7 +67,7 @@ export default defineStudy<FamilyCell, Budgeted>({
       ...metrics,
     },
   },
-  overview: (results) => predictorOverview(judged(results)),
+  overviews: (results) => [predictorOverview(judged(results))],
   figures: async (results) => {
     const networks = groups(results, ({ cell: { data, output } }) => JSON.stringify([data, output]));
     const scatters = networks.flatMap(([, own]) => scattered.map((metric) => scatter(own, metric)));

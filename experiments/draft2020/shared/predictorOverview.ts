@@ -1,7 +1,7 @@
 import type { Estimate, Overview } from "netspectra/experiments";
 import { areaUnderCurve, bootstrapInterval, kendallTau, spearmanRho } from "netspectra/stats";
 import { groups } from "../../shared/groups.ts";
-import { type Metric, metrics } from "./metrics.ts";
+import { type Metric, metrics } from "../../shared/metrics.ts";
 
 /** A network of the family, and its metrics of one output. */
 export interface JudgedNetwork {

@@ -8,6 +8,7 @@ import {
   type Scale,
   type Study,
   type StudyRun,
+  textMarks,
 } from "../../experiments/index.ts";
 import { formatDuration } from "../../platform/progressText.ts";
 import { citations, type Report, type ReportTable } from "../../plots/index.ts";
@@ -38,14 +39,16 @@ export function studyOutcome(
   const training = results.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0);
   const measuring = results.reduce((sum, { seconds }) => sum + seconds, 0);
   const { reductions } = study.scales[scale];
-  const overview = study.overview?.(results);
+  const overviews = study.overviews?.(results) ?? [];
+  const claims = results.length === 0 ? [] : claimsOf(study, results);
   const document = {
     ...common,
     title: study.title,
     reproduces: study.reproduces,
     status: cancelled ? "cancelled" : failed.length > 0 ? "incomplete" : "ok",
     ...comparison,
-    ...(overview && { overview }),
+    ...(overviews.length > 0 && { overviews }),
+    ...(claims.length > 0 && { claims }),
     cells: results.map(({ cell, measures, seconds, trainingSeconds, networks, data }) => ({
       ...{ cell, measures, seconds, trainingSeconds, networks, data },
     })),
@@ -59,7 +62,9 @@ export function studyOutcome(
     `${formatDuration(training + measuring)} of training and measuring in all (networks that cells share count for each).`;
   return {
     document,
-    text: [comparisonText(study, comparison), ...(overview ? [overviewText(overview)] : []), summary].join("\n\n"),
+    text: [comparisonText(study, comparison), ...overviews.map(overviewText), ...claims.map(claimText), summary].join(
+      "\n\n",
+    ),
     cancelled,
     ...(first && { error: first.error }),
     report: async (): Promise<Report> => {
@@ -77,7 +82,8 @@ export function studyOutcome(
             figures: await study.figures(results),
             tables: [reportTable(header, rows)],
           },
-          ...(overview ? [overviewSection(overview)] : []),
+          ...overviews.map(overviewSection),
+          ...(claims.length > 0 ? [{ title: "What the paper says", paragraphs: claims.map(claimText) }] : []),
         ],
         command,
         configuration: { ...common, settings: study.scales[scale].settings, versions: platform.versions },
@@ -95,13 +101,21 @@ function reportTable(header: readonly string[], rows: readonly (readonly Cell[])
 }
 
 function overviewSection(overview: Overview) {
-  const { header, rows } = overviewCells(overview);
+  const { header, rows } = overviewCells(overview, textMarks);
   return { title: overview.title, paragraphs: [overview.about], tables: [reportTable(header, rows)] };
 }
 
 function overviewText(overview: Overview): string {
-  const { header, rows } = overviewCells(overview);
+  const { header, rows } = overviewCells(overview, textMarks);
   return [overview.title, formatTable(header, rows)].join("\n");
+}
+
+function claimsOf({ claims = [] }: Study, results: StudyRun["results"]) {
+  return claims.map(({ statement, source, judge }) => ({ statement, source, ...judge(results) }));
+}
+
+function claimText({ statement, source, verdict, evidence }: ReturnType<typeof claimsOf>[number]): string {
+  return `${statement} (${source}) ${verdict.toUpperCase()}: ${evidence}`;
 }
 
 /** A sentence for each kind of error, with the cells that it struck. */

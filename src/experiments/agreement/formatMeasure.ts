@@ -9,7 +9,7 @@ export function formatMeasure(value: number | null | undefined, { decimals, perc
 }
 
 /** A mean with half of its 95 % interval: "7.40 ± 0.12"; the mean alone of a single value. */
-export function formatSummary({ mean, interval }: Summary, measure: Measure): string {
+export function formatSummary({ mean, interval }: Pick<Summary, "mean" | "interval">, measure: Measure): string {
   if (mean === null || interval === null) return formatMeasure(mean, measure);
   const unitless = { ...measure, percent: false };
   const scaled = (value: number) => (measure.percent ? 100 * value : value);
@@ -17,8 +17,11 @@ export function formatSummary({ mean, interval }: Summary, measure: Measure): st
   return `${formatMeasure(scaled(mean), unitless)} ± ${half}${measure.percent ? "\u00a0%" : ""}`;
 }
 
-/** An estimate with the ends of its interval: "0.52 (0.31 … 0.70)". */
-export function formatEstimate({ value, interval }: Estimate, measure: Measure): string {
+/** An estimate with the ends of its interval, "0.52 (0.31 … 0.70)", or with its standard deviation, "2.85 ± 0.11 %". */
+export function formatEstimate({ value, interval, deviation = null }: Estimate, measure: Measure): string {
+  if (value !== null && deviation !== null) {
+    return formatSummary({ mean: value, interval: [value - deviation, value + deviation] }, measure);
+  }
   const ends = interval?.map((end) => formatMeasure(end, measure)).join(" … ");
   return ends === undefined ? formatMeasure(value, measure) : `${formatMeasure(value, measure)} (${ends})`;
 }

@@ -1,8 +1,25 @@
-import type { Overview } from "../define/study.ts";
+import type { Estimate, Overview } from "../define/study.ts";
 import { formatEstimate } from "./formatMeasure.ts";
 
+type Mark = NonNullable<Estimate["mark"]>;
+
+/** Bold, and italic for what cannot be told from the best. */
+export const markdownMarks: Readonly<Record<Mark, (text: string) => string>> = {
+  best: (text) => `**${text}**`,
+  overlaps: (text) => `*${text}*`,
+};
+
+/** For a terminal, where numbers stay under each other. */
+export const textMarks: typeof markdownMarks = {
+  best: (text) => `* ${text}`,
+  overlaps: (text) => `~ ${text}`,
+};
+
 /** The table of an overview as texts: a header, and a row of as many for each of its rows. */
-export function overviewCells({ columns, rows }: Overview): {
+export function overviewCells(
+  { columns, rows }: Overview,
+  marks: typeof markdownMarks,
+): {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
@@ -11,7 +28,11 @@ export function overviewCells({ columns, rows }: Overview): {
     header: ["", ...measures.map(([, { label }]) => label)],
     rows: rows.map(({ name, estimates }) => [
       name,
-      ...measures.map(([key, measure]) => formatEstimate(estimates[key] ?? { value: null, interval: null }, measure)),
+      ...measures.map(([key, measure]) => {
+        const estimate = estimates[key] ?? { value: null, interval: null };
+        const text = formatEstimate(estimate, measure);
+        return estimate.mark ? marks[estimate.mark](text) : text;
+      }),
     ]),
   };
 }

@@ -24,6 +24,15 @@ export interface RecipeSearch {
   readonly learningRate?: readonly number[];
   readonly momentum?: readonly number[];
   readonly batch?: readonly number[];
+  /** Weights of the recipe's regularisers: each in place of the weight of all that have one. */
+  readonly weight?: readonly number[];
+  /**
+   * Seed of the trainings that are compared; with what was chosen the network is then trained by the recipe's own seed. So
+   * several trials share one search. Default: the recipe's own, and the best of the compared networks is taken as it is.
+   */
+  readonly seed?: number;
+  /** With what was chosen the network is trained anew, on training and validation samples together. Default false. */
+  readonly merge?: boolean;
 }
 
 /** Whose answers a network learns instead of the labels (Ba and Caruana 2014; Hinton et al. 2015). */

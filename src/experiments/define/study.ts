@@ -36,6 +36,8 @@ export interface StudyNetwork {
   readonly history: readonly EpochRow[];
   readonly parameters: number;
   readonly seconds: number;
+  /** The trainings that the recipe's search has compared; the network alone where there is none. Without those that diverged. */
+  readonly compared: readonly Pick<StudyNetwork, "recipe" | "accuracy">[];
   /** The network after one of the recipe's `keepEpochs`. @throws NetspectraError for other epochs */
   epoch(epoch: number): Promise<LoadedModel>;
 }
@@ -76,6 +78,10 @@ export interface Estimate {
   readonly value: number | null;
   /** 95 %; null where there is none. */
   readonly interval: readonly [number, number] | null;
+  /** Standard deviation over trials; it is shown instead of the interval. */
+  readonly deviation?: number | null;
+  /** The best of a column, or one that cannot be told from it. */
+  readonly mark?: "best" | "overlaps";
 }
 
 /** What all cells say together: a table beside that of the cells. */
@@ -85,6 +91,25 @@ export interface Overview {
   readonly about: string;
   readonly columns: Readonly<Record<string, Measure>>;
   readonly rows: readonly { readonly name: string; readonly estimates: Readonly<Record<string, Estimate>> }[];
+}
+
+export const verdicts = ["holds", "does not hold", "cannot tell"] as const;
+
+/** Whether the finished cells bear a claim out. */
+export interface Judgement {
+  readonly verdict: (typeof verdicts)[number];
+  /** A sentence of Markdown with the numbers that the verdict goes by. */
+  readonly evidence: string;
+}
+
+/** Something that the paper says and the study can tell. */
+export interface Claim<C extends Cell = Cell> {
+  /** One sentence. */
+  readonly statement: string;
+  /** Where it says so: "section 5, Figure 4". */
+  readonly source: string;
+  /** @param results the finished cells of one scale, one at least; the cells that it needs may be missing */
+  judge(results: readonly CellResult<C>[]): Judgement;
 }
 
 /** How the cells become a table. */
@@ -120,8 +145,10 @@ export interface Study<C extends Cell = Cell, S = unknown> {
   /** @param networks by the names of `recipes` */
   measure(cell: C, networks: Readonly<Record<string, StudyNetwork>>, context: CellContext<S>): Promise<Measured>;
   readonly compare: Comparison<keyof C & string>;
-  /** What the finished cells of one scale say together, where that is more than their table. */
-  overview?(results: readonly CellResult<C>[]): Overview;
+  /** What the finished cells of one scale say together, where that is more than their table: further tables. */
+  overviews?(results: readonly CellResult<C>[]): readonly Overview[];
+  /** What the paper says and the cells can tell; verdicts are computed from their numbers. */
+  readonly claims?: readonly Claim<C>[];
   /** Figures from the finished cells of one scale. */
   figures(results: readonly CellResult<C>[]): Promise<readonly Figure[]>;
 }

@@ -1,6 +1,6 @@
 import type { Figure } from "../../plots/index.ts";
 import { compareStudy } from "../agreement/compareStudy.ts";
-import { overviewCells } from "../agreement/overviewCells.ts";
+import { markdownMarks, overviewCells } from "../agreement/overviewCells.ts";
 import type { PublishedRow } from "../agreement/readPublished.ts";
 import type { Study } from "../define/study.ts";
 import type { StoredCell } from "../store/storedCell.ts";
@@ -66,6 +66,7 @@ async function runSection({ study, published }: StudyPageInput, run: StudyRunRec
   const { reductions } = study.scales[run.scale];
   const text = [
     `## Scale \`${run.scale}\``,
+    ...claimsText(study, run),
     ...overviewText(study, run),
     comparisonTable(study, comparison),
     agreement.length === 0
@@ -80,12 +81,24 @@ async function runSection({ study, published }: StudyPageInput, run: StudyRunRec
   return { text, figures };
 }
 
+/** What becomes of the paper's claims. */
+function claimsText({ claims = [] }: Study, { cells }: StudyRunRecord): readonly string[] {
+  if (claims.length === 0) return [];
+  const rows = claims.map(({ statement, source, judge }) => {
+    const { verdict, evidence } = judge(cells);
+    return [statement, source, `**${verdict}**`, evidence];
+  });
+  return ["### What the paper says", markdownTable(["claim", "where", "here", "evidence"], rows, 4), "### Numbers"];
+}
+
 /** What the cells say together, before what each of them says. */
 function overviewText(study: Study, { cells }: StudyRunRecord): readonly string[] {
-  const overview = study.overview?.(cells);
-  if (!overview) return [];
-  const { header, rows } = overviewCells(overview);
-  return [`### ${overview.title}`, overview.about, markdownTable(header, rows, 1), "### All cells"];
+  const overviews = study.overviews?.(cells) ?? [];
+  const tables = overviews.flatMap((overview) => {
+    const { header, rows } = overviewCells(overview, markdownMarks);
+    return [`### ${overview.title}`, overview.about, markdownTable(header, rows, 1)];
+  });
+  return tables.length === 0 ? [] : [...tables, "### All cells"];
 }
 
 /** Cells, seeds, hours, machine. */

@@ -3,7 +3,7 @@ import { DivergedError, fail, NetspectraError } from "../../base/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { Recipe } from "../define/recipe.ts";
 import type { StudyNetwork } from "../define/study.ts";
-import { searchRecipes } from "../searchRecipes.ts";
+import { finalRecipe, searchRecipes } from "../searchRecipes.ts";
 import {
   divergedNetwork,
   finishedNetwork,
@@ -24,12 +24,15 @@ export interface Workshop {
 }
 
 /**
- * Train the network of a recipe without search, unless it is in the store; a training that was killed goes on.
+ * Train the network of a recipe, unless it is in the store; a training that was killed goes on. Of a recipe with a search it
+ * is the one that its search ends with: the compared ones must be in the store.
  *
  * @returns false where another runner trains it right now
+ * @throws NetspectraError where all trainings of the search have diverged
  */
-export async function trainIntoStore(platform: Platform, workshop: Workshop, recipe: Recipe): Promise<boolean> {
+export async function trainIntoStore(platform: Platform, workshop: Workshop, given: Recipe): Promise<boolean> {
   const { store } = workshop;
+  const recipe = given.search ? (await searchedNetworks(platform, store, given)).final : given;
   const place = await networkFolder(platform, store, recipe);
   if (await finishedNetwork(platform, place)) return true;
   return await withStoreLock(platform, store, place.hash, async () => {
@@ -98,39 +101,59 @@ const isAbout = (error: unknown, path: string): error is NetspectraError =>
   error instanceof NetspectraError && error.complaint.subject.includes(path);
 
 /**
- * A network of the store: of the grid of a search the one with the best validation accuracy, the first of equals.
+ * A network of the store: of the grid of a search the one with the best validation accuracy, the first of equals, or what was
+ * trained with its configuration.
  *
- * @throws NetspectraError where all trainings of the recipe have diverged
+ * @throws NetspectraError where all trainings of the recipe, or the last of a search, have diverged
  */
 export async function bestNetwork(
   platform: Platform,
   store: string,
   recipe: Recipe,
 ): Promise<StudyNetwork & { readonly stored: StoredNetwork }> {
-  let best: StoredNetwork | undefined;
-  let taken = recipe;
-  let diverged = "";
-  for (const candidate of searchRecipes(recipe)) {
-    const place = await networkFolder(platform, store, candidate);
-    const stored = await finishedNetwork(platform, place);
-    if (!stored) throw new Error(`the network ${place.folder} was removed while it was needed`);
-    if (stored.diverged) diverged = stored.diverged;
-    if (stored.diverged || (best && scoreOf(stored) <= scoreOf(best))) continue;
-    [best, taken] = [stored, candidate];
-  }
-  const stored = best ?? fail({ subject: "a network of this cell", expected: "a training that ends", got: diverged });
+  const { compared, final } = await searchedNetworks(platform, store, recipe);
+  const stored = await requireNetwork(platform, store, final);
+  if (stored.diverged) fail({ ...endless, got: stored.diverged });
   const load = (name: string): Promise<LoadedModel> => loadModel(platform, platform.files.join(stored.folder, name));
   const { accuracy, history, parameters, seconds } = stored;
   return {
     stored,
-    recipe: taken,
+    recipe: final,
     model: await load(networkFiles.model),
     accuracy,
     history,
     parameters,
     seconds,
+    compared,
     epoch: (epoch) => load(networkFiles.kept(epoch)),
   };
 }
 
-const scoreOf = ({ accuracy }: StoredNetwork) => accuracy.validation ?? accuracy.train;
+/** The networks that a search has compared, and the recipe of the one that it ends with. */
+async function searchedNetworks(
+  platform: Platform,
+  store: string,
+  recipe: Recipe,
+): Promise<Pick<StudyNetwork, "compared"> & { readonly final: Recipe }> {
+  const compared: Pick<StudyNetwork, "recipe" | "accuracy">[] = [];
+  let diverged = "";
+  for (const candidate of searchRecipes(recipe)) {
+    const stored = await requireNetwork(platform, store, candidate);
+    if (stored.diverged) diverged = stored.diverged;
+    else compared.push({ recipe: candidate, accuracy: stored.accuracy });
+  }
+  const [first = fail({ ...endless, got: diverged })] = compared;
+  const best = compared.reduce((chosen, next) => (scoreOf(next) > scoreOf(chosen) ? next : chosen), first);
+  return { compared, final: finalRecipe(recipe, best.recipe) };
+}
+
+async function requireNetwork(platform: Platform, store: string, recipe: Recipe): Promise<StoredNetwork> {
+  const place = await networkFolder(platform, store, recipe);
+  const stored = await finishedNetwork(platform, place);
+  if (!stored) throw new Error(`the network ${place.folder} was removed while it was needed`);
+  return stored;
+}
+
+const endless = { subject: "a network of this cell", expected: "a training that ends" };
+
+const scoreOf = ({ accuracy }: Pick<StudyNetwork, "accuracy">) => accuracy.validation ?? accuracy.train;

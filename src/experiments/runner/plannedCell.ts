@@ -1,7 +1,8 @@
 import type { Platform } from "../../platform/index.ts";
 import type { Recipe } from "../define/recipe.ts";
 import type { Cell, Scale, Study } from "../define/study.ts";
-import { searchRecipes } from "../searchRecipes.ts";
+import { finalRecipe, searchRecipes } from "../searchRecipes.ts";
+import { hashOf } from "../store/canonicalJson.ts";
 import { cellFolder, finishedCell, type StoredCell } from "../store/storedCell.ts";
 import { finishedNetwork, networkFolder } from "../store/storedNetwork.ts";
 import { measuringCost, trainingCost } from "./cost.ts";
@@ -9,9 +10,11 @@ import { withData } from "./studySamples.ts";
 
 /** A training that a cell needs. */
 export interface PlannedNetwork {
+  /** What tells it from others: of its recipe. */
   readonly hash: string;
+  /** With its search where the search decides what is trained. */
   readonly recipe: Recipe;
-  /** Hashes of networks that must be there before: its teacher's. */
+  /** Hashes of networks that must be there before: its teacher's, those that its search compares. */
   readonly after: readonly string[];
   readonly finished: boolean;
   /** Operations; 0 where it is finished. */
@@ -70,7 +73,7 @@ export async function planCell(
   return { cell, folder, finished, recipes, networks: [...networks.values()], cost };
 }
 
-/** @returns the hashes of the recipe's networks, one for each point of its grid */
+/** @returns the hashes of the recipe's networks: one for each point of its grid, and the last of those that train once more */
 async function planNetworks(
   platform: Platform,
   store: string,
@@ -78,14 +81,25 @@ async function planNetworks(
   networks: Map<string, PlannedNetwork>,
 ): Promise<readonly string[]> {
   const after = recipe.teacher ? await planNetworks(platform, store, recipe.teacher.recipe, networks) : [];
+  const add = (network: Omit<PlannedNetwork, "cost">) => {
+    if (networks.has(network.hash)) return;
+    networks.set(network.hash, { ...network, cost: network.finished ? 0 : trainingCost(network.recipe) });
+  };
+  const stored = async (one: Recipe) => {
+    const place = await networkFolder(platform, store, one);
+    return { hash: place.hash, finished: (await finishedNetwork(platform, place)) !== undefined };
+  };
+  const candidates = searchRecipes(recipe);
   const hashes: string[] = [];
-  for (const candidate of searchRecipes(recipe)) {
-    const place = await networkFolder(platform, store, candidate);
-    hashes.push(place.hash);
-    if (networks.has(place.hash)) continue;
-    const finished = (await finishedNetwork(platform, place)) !== undefined;
-    const cost = finished ? 0 : trainingCost(candidate);
-    networks.set(place.hash, { hash: place.hash, recipe: candidate, after, finished, cost });
+  for (const candidate of candidates) {
+    const { hash, finished } = await stored(candidate);
+    hashes.push(hash);
+    add({ hash, recipe: candidate, after, finished });
   }
-  return hashes;
+  const [first] = candidates;
+  if (!first || (await stored(finalRecipe(recipe, first))).hash === hashes[0]) return hashes;
+  // Which of the grid it goes by is not known before the others are there.
+  const hash = await hashOf(platform, { final: recipe });
+  add({ hash, recipe, after: [...after, ...hashes], finished: false });
+  return [...hashes, hash];
 }

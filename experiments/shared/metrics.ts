@@ -1,7 +1,7 @@
 import { density, edjm, type LoadedModel, weights } from "netspectra/analyses";
 import type { Samples } from "netspectra/base";
 import { type CellContext, type Measure, type Measured, type Scale, spectrumPoints } from "netspectra/experiments";
-import { mean } from "../../shared/groups.ts";
+import { mean } from "./groups.ts";
 
 /** What of a network is differentiated. */
 export const outputs: Readonly<Record<Scale, readonly string[]>> = {
