@@ -1,11 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type RunStudyOptions, runStudy, type Study, type StudyRun } from "../src/experiments/index.ts";
 import type { Platform } from "../src/platform/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
 import { temporaryFolder } from "./cli.ts";
-import { depthStudy, labelStudy, pupilStudy } from "./smallStudies.ts";
+import { depthStudy, labelStudy, pupilStudy, trialStudy } from "./smallStudies.ts";
 
 const folder = temporaryFolder();
 const lines: string[] = [];
@@ -57,6 +59,37 @@ describe("a study", () => {
     const never = { ...depthStudy, measure: () => Promise.reject(new Error("run again")) };
     expect(await run(never, { store: first }, platform)).toEqual({ ...(await whole), found: 4 });
     expect(trained).toEqual([]);
+  });
+
+  test("trials share a search, and each trains once more with what it has chosen", async () => {
+    const { platform, trained } = watched();
+    const store = newStore();
+    const { results, failed } = await run(trialStudy, { store }, platform);
+    expect(failed).toEqual([]);
+    for (const { cell, measures: found } of results) {
+      expect(found).toMatchObject({ weight: 0.001, seed: cell["seed"], compared: 2, samples: 200 });
+      expect(found["validation"] === null).toBe(cell["merge"]);
+    }
+    // Two that are compared, two more seeds, and three with the validation samples merged: the first seed's is the compared one.
+    expect(trained).toHaveLength(2 + 2 + 3);
+    expect(new Set(trained).size).toBe(7);
+    const again = watched();
+    const other = await run({ ...trialStudy, id: "small/trials-again" }, { store }, again.platform);
+    expect(again.trained).toEqual([]);
+    expect(measures(other)).toEqual(results.map(({ measures }) => measures));
+  });
+
+  test("removes the locks that a killed runner has left behind, and no others", async () => {
+    await whole;
+    const lock = (name: string, pid: number) => {
+      const file = path.join(first, "locks", name);
+      writeFileSync(file, JSON.stringify({ pid, host: hostname(), token: name }));
+      return file;
+    };
+    const [abandoned, foreign] = [lock("a", spawnSync(process.execPath, ["-e", ""]).pid), lock("b", process.ppid)];
+    await run(depthStudy, { store: first });
+    expect([abandoned, foreign].map((file) => existsSync(file))).toEqual([false, true]);
+    rmSync(foreign);
   });
 
   test("finds the networks that another study has trained, and comes to the same numbers with one job", async () => {

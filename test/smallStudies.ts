@@ -145,4 +145,39 @@ export const labelStudy = defineStudy<{ noise: number }, Readonly<Record<string,
   figures: async () => [],
 });
 
-export const smallStudies: readonly Study[] = [depthStudy, pupilStudy, labelStudy];
+/** Trials that share one search, with the validation samples merged back at the end or not. */
+export const trialStudy = defineStudy<{ merge: boolean; seed: number }, Readonly<Record<string, never>>>({
+  id: "small/trials",
+  version: 1,
+  title: "Trials",
+  about,
+  reproduces: { citation: "choi2018", items: [] },
+  scales: everyScale({ grid: { merge: [false, true], seed: [0, 1, 2] }, settings: {}, reductions: [] }),
+  recipes: ({ merge, seed }) => ({
+    network: {
+      data: { ...data, validation: "last" },
+      network: "mlp:8",
+      training: { ...training, seed, regularisers: [{ name: "l2Weight", weight: 1 }] },
+      // With a weight of 10 nothing is learned.
+      search: { weight: [10, 0.001], seed: 0, merge },
+    },
+  }),
+  async measure(_, networks, { samples }) {
+    const { recipe, compared, accuracy } = networks["network"]!;
+    const [regulariser] = recipe.training.regularisers ?? [];
+    return {
+      measures: {
+        accuracy: accuracy.test ?? null,
+        weight: (regulariser as { readonly weight: number }).weight,
+        seed: recipe.training.seed ?? null,
+        compared: compared.length,
+        samples: (await samples(recipe, "train")).count,
+        validation: accuracy.validation ?? null,
+      },
+    };
+  },
+  compare: { rows: ["merge"], measures: { accuracy: { label: "test accuracy", decimals: 2 } } },
+  figures: async () => [],
+});
+
+export const smallStudies: readonly Study[] = [depthStudy, pupilStudy, labelStudy, trialStudy];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Recipe } from "./define/recipe.ts";
 import { recipeConfig } from "./recipeConfig.ts";
-import { searchRecipes } from "./searchRecipes.ts";
+import { finalRecipe, searchRecipes } from "./searchRecipes.ts";
 
 const recipe: Recipe = {
   data: { source: "digits", splitSeed: 3 },
@@ -39,4 +39,30 @@ test("data and teacher go over what the training says of them", () => {
   expect(recipeConfig({ ...recipe, teacher: { recipe, target: "logits" } })).toMatchObject({ labels: "logits" });
   const wrong = { ...recipe, teacher: { recipe, target: "logits", temperature: 2 } } as const;
   expect(() => recipeConfig(wrong)).toThrow(/"temperature".*1 where "labels" is "logits"/);
+});
+
+test("weights go to the regularisers that have one", () => {
+  const regularisers = [{ name: "l2Weight", weight: 3 }, { name: "dropout" }] as const;
+  const searched = {
+    ...recipe,
+    training: { ...recipe.training, regularisers: [...regularisers] },
+    search: { weight: [1, 2] },
+  };
+  expect(searchRecipes(searched).map(({ training }) => training.regularisers)).toEqual(
+    [1, 2].map((weight) => [{ name: "l2Weight", weight }, { name: "dropout" }]),
+  );
+});
+
+test("what is trained in the end: the chosen one itself, or with the recipe's own seed, or with all samples", () => {
+  const search = { batch: [10, 20] };
+  const [, chosen] = searchRecipes({ ...recipe, search });
+  expect(finalRecipe({ ...recipe, search }, chosen!)).toEqual(chosen);
+  const trial = { ...recipe, training: { ...recipe.training, seed: 7 }, search: { ...search, seed: 0 } };
+  const [first] = searchRecipes(trial);
+  expect(first!.training.seed).toBe(0);
+  expect(finalRecipe(trial, first!)).toEqual({ ...first, training: { ...first!.training, seed: 7 } });
+  expect(finalRecipe({ ...recipe, search: { ...search, merge: true } }, chosen!)).toEqual({
+    ...chosen,
+    data: { ...recipe.data, validation: "none" },
+  });
 });

@@ -1,6 +1,7 @@
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { Cell, Scale, Study } from "../define/study.ts";
 import { finishedCell, type StoredCell } from "../store/storedCell.ts";
+import { removeAbandonedLocks } from "../store/storeLock.ts";
 import { measureIntoStore } from "./measureCell.ts";
 import { trainIntoStore, type Workshop } from "./networkTask.ts";
 import type { PlannedCell, PlannedNetwork } from "./plannedCell.ts";
@@ -57,6 +58,7 @@ export async function runStudy(
   { jobs = defaultJobs(platform), session, ...options }: RunStudyOptions,
 ): Promise<StudyRun> {
   const { store, data, dataDir } = options;
+  await removeAbandonedLocks(platform, store);
   const { cells, networks, cost, older } = await planStudy(platform, study, scale, options);
   const missing = cells.filter(({ finished }) => !finished);
   const found = cells.length - missing.length;

@@ -11,7 +11,7 @@ export async function withStoreLock(
   name: string,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const folder = files.join(store, "locks");
+  const folder = locksOf(files, store);
   await files.makeFolder(folder);
   const lock = await files.lock(files.join(folder, name));
   if (!lock) return false;
@@ -22,3 +22,14 @@ export async function withStoreLock(
   }
   return true;
 }
+
+/** Remove what runners have left behind that were killed between finishing a work and giving up its lock. */
+export async function removeAbandonedLocks({ files }: Pick<Platform, "files">, store: string): Promise<void> {
+  const folder = locksOf(files, store);
+  for (const { name } of (await files.list(folder)) ?? []) {
+    const lock = await files.lock(files.join(folder, name));
+    await lock?.release();
+  }
+}
+
+const locksOf = (files: Platform["files"], store: string) => files.join(store, "locks");

@@ -54,6 +54,17 @@ test.each([
   rmSync(file, { force: true });
 });
 
+test("a lock has its owner's name from the first moment on", async () => {
+  let empty = 0;
+  const watcher = setInterval(() => {
+    if (existsSync(file) && readFileSync(file, "utf8") === "") empty++;
+  });
+  for (let round = 0; round < 50; round++) await (await takeLock(file))!.release();
+  clearInterval(watcher);
+  expect(empty).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("a lock that was taken away is not released by its former holder", async () => {
   const lock = await takeLock(file);
   writeFileSync(file, owner(process.ppid));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { Lock } from "../types.ts";
 import { fileFault, isAbsent } from "./fileFault.ts";
@@ -27,17 +27,32 @@ export async function takeLock(path: string): Promise<Lock | undefined> {
   return undefined;
 }
 
+/** The file has its content from the first moment on: an owner who is killed in between leaves no lock that names nobody. */
 async function create(path: string, owner: string): Promise<boolean> {
+  const fresh = `${path}.${randomUUID()}`;
   try {
-    const file = await open(path, "wx");
+    await writeFile(fresh, owner, { flag: "wx" });
+    await link(fresh, path).catch((error) => {
+      if (isTaken(error) || isAbsent(error)) throw error;
+      return createWithoutLinks(path, owner);
+    });
     held.add(owner);
-    await file.writeFile(owner).finally(() => file.close());
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (isTaken(error)) return false;
     return fileFault(path, "a file that can be created", error);
+  } finally {
+    await rm(fresh, { force: true }).catch(() => undefined);
   }
 }
+
+/** For file systems that have no hard links (FAT, some shares). */
+async function createWithoutLinks(path: string, owner: string): Promise<void> {
+  const file = await open(path, "wx");
+  await file.writeFile(owner).finally(() => file.close());
+}
+
+const isTaken = (error: unknown) => (error as NodeJS.ErrnoException).code === "EEXIST";
 
 function keep(path: string, owner: string): Lock {
   const beat = () => {
