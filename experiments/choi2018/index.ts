@@ -1,5 +1,8 @@
 import type { Study } from "netspectra/experiments";
+import table4 from "./table-4.ts";
 import table6 from "./table-6.ts";
+import table8 from "./table-8.ts";
+import table9 from "./table-9.ts";
 
 /** Choi et al. (2018), On the Statistical and Information-theoretic Characteristics of Deep Network Representations. */
-export const choi2018: readonly Study[] = [table6];
+export const choi2018: readonly Study[] = [table4, table6, table8, table9];

@@ -9,6 +9,8 @@ export interface Budget {
   /** Training samples where the condition says nothing of them, and at most; default all. */
   readonly limit?: number;
   readonly validationLimit?: number;
+  /** Where the condition names the number of training samples, and many epochs are validated; default `validationLimit`. */
+  readonly validationLimitOfFew?: number;
   readonly testLimit?: number;
   /** Epochs by training samples: fewer samples are seen more often, for enough steps. */
   readonly epochs: { readonly default: number; readonly 5000: number; readonly 1000: number };
@@ -42,7 +44,7 @@ export function budgetOf(scale: Scale, data: ConditionedData): Budget {
         effort,
       };
     case "small":
-      return data === "mnist" ? { ...small.mnist, effort } : { ...small.cifar, effort: { ...effort, ...fewerWeights } };
+      return data === "mnist" ? { ...small.mnist, effort } : { ...small[data], effort: { ...effort, ...fewerWeights } };
     case "paper":
     case "full": {
       const epochs = (scale === "paper" ? paperEpochs : fullEpochs)[data];
@@ -56,16 +58,18 @@ export function budgetOf(scale: Scale, data: ConditionedData): Budget {
   }
 }
 
+/** For the condition tables; where the condition says nothing of samples, the networks are those of `budgetOf`. */
+export function conditionBudgetOf(scale: Scale, data: ConditionedData): Budget {
+  const budget = budgetOf(scale, data);
+  return scale === "small" && data === "mnist" ? { ...budget, validationLimitOfFew: 2000 } : budget;
+}
+
+const smallCnn = { limit: 2000, filtersDivided: 8, jacobians: 200 } as const;
+
 const small = {
   mnist: { epochs: { default: 15, 5000: 80, 1000: 200 }, filtersDivided: 1, jacobians: 1000 },
-  cifar: {
-    limit: 2000,
-    validationLimit: 1000,
-    testLimit: 2000,
-    epochs: { default: 40, 5000: 40, 1000: 60 },
-    filtersDivided: 8,
-    jacobians: 200,
-  },
+  cifar10: { ...smallCnn, validationLimit: 1000, testLimit: 2000, epochs: { default: 40, 5000: 40, 1000: 60 } },
+  cifar100: { ...smallCnn, epochs: { default: 120, 5000: 120, 1000: 240 } },
 } as const;
 const fewerWeights = { weights: 3, furtherWeights: 1 };
 

@@ -1,3 +1,5 @@
+import type { Scale } from "netspectra/experiments";
+
 /** What a column of the condition tables changes of the default: appendix D.3. */
 export interface Condition {
   /** Training samples. */
@@ -32,3 +34,16 @@ export const conditions = {
   cifar100: { default: {}, ...sizes, ...widths, "16 classes": { classes: 16 }, "64 classes": { classes: 64 } },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Condition>>>>;
 export type ConditionedData = keyof typeof conditions;
+
+export const dataLabels: Readonly<Record<ConditionedData, string>> = {
+  mnist: "MNIST",
+  cifar10: "CIFAR-10",
+  cifar100: "CIFAR-100",
+};
+
+/** The columns that a scale has. */
+export function conditionsAt(scale: Scale, data: ConditionedData): readonly string[] {
+  if (scale === "smoke") return ["default", "1k"];
+  if (scale === "small") return data === "mnist" ? ["default", "1k", "5k"] : ["1k"];
+  return Object.keys(conditions[data]);
+}

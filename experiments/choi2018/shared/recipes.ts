@@ -28,7 +28,7 @@ export function recipeOf({ data, condition, regulariser, seed }: Trial, budget: 
   const merge = data !== "mnist" && limit === undefined;
   const layers = layersOf(data, chosen, budget);
   return {
-    data: dataOf(data, budget, limit, merge && !row.weights),
+    data: dataOf(data, chosen.size === undefined ? budget : fewSamples(budget), limit, merge && !row.weights),
     network: row.svd ? svdLayers(layers) : layers,
     training: {
       optimiser: optimisers[chosen.optimiser ?? "adam"],
@@ -42,6 +42,11 @@ export function recipeOf({ data, condition, regulariser, seed }: Trial, budget: 
     ...(row.weights && { search: { weight: row.weights, seed: 0, ...(merge && { merge }) } }),
   };
 }
+
+const fewSamples = ({ validationLimitOfFew, ...budget }: Budget): Budget => ({
+  ...budget,
+  ...(validationLimitOfFew !== undefined && { validationLimit: validationLimitOfFew }),
+});
 
 /** MNIST's validation samples are random ones, those of CIFAR the last, or none where they are merged. */
 function dataOf(

@@ -1,8 +1,7 @@
 import type { Scale } from "netspectra/experiments";
-import { type Budget, budgetOf, seeds } from "./budgets.ts";
-import type { ConditionedData } from "./conditions.ts";
-
-const labels = { mnist: "MNIST", cifar10: "CIFAR-10", cifar100: "CIFAR-100" } as const;
+import { type Budget, budgetOf, conditionBudgetOf, seeds } from "./budgets.ts";
+import { type ConditionedData, conditionsAt, dataLabels } from "./conditions.ts";
+import { regularisersAt, weightsTried } from "./regularisers.ts";
 
 /** What is less than at the scale "full", one sentence each. */
 export function reductionsOf(scale: Scale, data: ConditionedData): readonly string[] {
@@ -10,9 +9,9 @@ export function reductionsOf(scale: Scale, data: ConditionedData): readonly stri
   const budget = budgetOf(scale, data);
   const full = budgetOf("full", data);
   return [
-    ...sizesText(labels[data], budget, full),
+    ...sizesText(dataLabels[data], budget, full),
     ...(budget.effort.weights < full.effort.weights
-      ? [`${budget.effort.weights} of the six loss weights are tried: the middle ones.`]
+      ? [`${budget.effort.weights} of the six loss weights are tried: ${weightsTried(budget.effort).join(", ")}.`]
       : []),
     ...(budget.effort.furtherWeights < full.effort.furtherWeights
       ? [`Of the three further regularisers' weights ${countText(budget.effort.furtherWeights)} tried.`]
@@ -21,6 +20,31 @@ export function reductionsOf(scale: Scale, data: ConditionedData): readonly stri
       ? [`Equation 13 is in the loss every ${budget.effort.logDeterminantEvery} steps, with so many times its weight.`]
       : []),
     ...(seeds[scale].length < 5 ? [`${trials(seeds[scale].length)} instead of five.`] : []),
+  ];
+}
+
+/** The same for a condition table. */
+export function conditionReductions(scale: Scale, data: ConditionedData): readonly string[] {
+  if (scale === "smoke") return [];
+  const { validationLimitOfFew, epochs } = conditionBudgetOf(scale, data);
+  const shown = conditionsAt(scale, data);
+  const all = conditionsAt("full", data);
+  const rows = regularisersAt(scale, data);
+  const absent = regularisersAt("full", data).filter((name) => !rows.includes(name));
+  const few = shown.flatMap((name) =>
+    name === "1k" ? `${epochs[1000]} epochs at 1k` : name === "5k" ? `${epochs[5000]} epochs at 5k` : [],
+  );
+  return [
+    ...reductionsOf(scale, data),
+    ...(scale === "full" ? [] : [`${few.join(", ")}.`]),
+    ...(validationLimitOfFew === undefined
+      ? []
+      : [`At 1k and 5k the first ${count(validationLimitOfFew)} validation samples.`]),
+    ...(shown.length < all.length ? [`${shown.length} of the ${all.length} conditions: ${shown.join(", ")}.`] : []),
+    ...(absent.length > 0 ? [`Without the rows ${absent.join(", ")}.`] : []),
+    ...(scale === "small" && data === "cifar100"
+      ? ["2,400 training, 600 validation and 600 test samples are at hand."]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Scale } from "netspectra/experiments";
 import type { TrainingConfigInput } from "netspectra/train";
+import type { ConditionedData } from "./conditions.ts";
 
 type RegulariserInput = NonNullable<TrainingConfigInput["regularisers"]>[number];
 
@@ -53,13 +54,21 @@ export const paperRegularisers = Object.keys(regularisers).filter(
   (name) => !("beyond" in regularisers[name as RegulariserName]),
 ) as readonly RegulariserName[];
 
-/** The rows that a scale has. */
-export const regularisersAt = (scale: Scale): readonly string[] =>
-  scale === "smoke" ? ["baseline", "BN", "cw-VR", "layer spectrum"] : Object.keys(regularisers);
+/** The rows that a scale has; convolutional networks are dear, and more so where their Jacobians are differentiated. */
+export function regularisersAt(scale: Scale, data: ConditionedData = "mnist"): readonly string[] {
+  if (scale === "smoke") return ["baseline", "BN", "cw-VR", "layer spectrum"];
+  if (scale !== "small" || data === "mnist") return Object.keys(regularisers);
+  return data === "cifar10"
+    ? [...paperRegularisers, "Jacobian norm"]
+    : ["baseline", "dropout", "BN", "VR", "cw-VR", "L1R"];
+}
+
+/** Those that act on the representation; the others of the paper are the baseline, L1W, L2W, dropout and BN. */
+export const representationRegularisers = ["CR", "cw-CR", "VR", "cw-VR", "L1R", "RR", "cw-RR"] as const;
 
 /** How many of a regulariser's weights a scale tries. */
 export interface Effort {
-  /** Of the paper's six, and of the three further regularisers': the middle ones. */
+  /** Of the paper's six as far apart as they can be, and of the three further regularisers' six the middle ones. */
   readonly weights: number;
   readonly furtherWeights: number;
   /** The log-determinant is taken every so many steps. */
@@ -78,13 +87,23 @@ export const efforts: Readonly<Record<Scale, Effort>> = {
 /** A row as it is trained with so much effort. */
 export function regulariserOf(name: string, effort: Effort): Regulariser & { readonly config?: RegulariserInput } {
   const { config, weights, ...rest }: Regulariser = regularisers[name as RegulariserName];
-  const kept = rest.beyond ? effort.furtherWeights : effort.weights;
   const lazy = config?.name === "edjmLogDeterminant" && effort.logDeterminantEvery > 1;
   return {
     ...rest,
     ...(config && { config: lazy ? { ...config, every: effort.logDeterminantEvery } : config }),
-    ...(weights && { weights: middle(weights, kept) }),
+    ...(weights && {
+      weights: rest.beyond ? middle(weights, effort.furtherWeights) : everyFew(weights, effort.weights),
+    }),
   };
+}
+
+/** Those of the paper's loss weights that are tried with so much effort. */
+export const weightsTried = ({ weights }: Effort): readonly number[] => everyFew(published, weights);
+
+// The loss depends on the decade of the weight more than on the digit: with every second one, none is missed by more than one.
+function everyFew(weights: readonly number[], count: number): readonly number[] {
+  const step = Math.floor(weights.length / count);
+  return weights.filter((_, i) => i % step === Math.floor((step - 1) / 2)).slice(0, count);
 }
 
 function middle(weights: readonly number[], count: number): readonly number[] {
