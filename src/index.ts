@@ -64,7 +64,7 @@ export {
   jacobianModel,
 } from "./analyses/index.ts";
 export { CancelledError, NetspectraError, type Samples, UnsupportedOperatorError } from "./base/index.ts";
-export type { LoadOptions, Split, Validation } from "./datasets/index.ts";
+export type { Limit, LoadOptions, Split, Validation } from "./datasets/index.ts";
 export type { Device, Platform, SessionOptions } from "./platform/index.ts";
 export { createNodePlatform, type NodePlatformOptions } from "./platform/node/index.ts";
 

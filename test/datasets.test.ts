@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createTar } from "nanotar";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Dataset, FiledDataset, FileSet, Part } from "../src/datasets/index.ts";
+import type { Dataset, FiledDataset, FileSet, GeneratedDataset, Part } from "../src/datasets/index.ts";
 import { datasets, describeDatasets, loadDataset } from "../src/datasets/index.ts";
 import { gzip } from "../src/formats/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
@@ -11,6 +11,7 @@ import type { Platform } from "../src/platform/types.ts";
 
 const sets = [...datasets.values()];
 const filed = sets.filter((set): set is FiledDataset => set.kind === "files");
+const generated = sets.filter((set): set is GeneratedDataset => set.kind === "generated");
 const real = process.env.NETSPECTRA_DATA ?? "../shared/data";
 const parts: readonly Part[] = ["train", "test"];
 const scratch = mkdtempSync(path.join(tmpdir(), "netspectra-datasets-"));
@@ -101,6 +102,9 @@ describe.each(filed.map((set): [string, FiledDataset] => [set.name, set]))("the 
         14 % set.example.classes.length,
       ]);
       expect(samples.gather([1])[2]).toBe(Math.fround(3 / 255));
+      const some = await loadDataset(platform, name, { split: part, validation: "none", dataDir, classes: 8 });
+      expect(some.classes).toEqual(set.example.classes.slice(0, 8));
+      expect([...some.labels!]).toEqual([...samples.labels!].filter((label) => label < 8));
       expect(samples.notes?.join(" ")).toMatch(/not the file that is known/);
     }
     const [description] = await describeDatasets(platform, { name, dataDir, verify: true });
@@ -145,6 +149,13 @@ describe.each(filed.map((set): [string, FiledDataset] => [set.name, set]))("the 
     const noted = readdirSync(path.join(real, name)).some((file) => /jpeg-substituted|test-600/.test(file));
     expect(samples.notes !== undefined).toBe(noted);
   });
+});
+
+test.each(generated.map((set) => [set.name, set] as const))("%s: the class of a sample by its number", (_, set) => {
+  const indices = [0, 1, 9, 10, 12_345, set.count.test - 1];
+  for (const part of parts) {
+    expect(indices.map((index) => set.labelOf(part, index))).toEqual([...set.generate(part, indices).y]);
+  }
 });
 
 test("a projected set lies where its images lie", async () => {

@@ -129,6 +129,8 @@ function requireTrainable(recipe: Recipe): void {
   const named = knownDataset(recipe.data.source);
   expect(named, recipe.data.source).toBeDefined();
   const { shape, classes } = named!.example;
-  planNetwork(shape, architecture(recipe.network).layers, classes.length);
+  const { classes: wanted = classes.length } = recipe.data;
+  expect(wanted).toBeLessThanOrEqual(classes.length);
+  planNetwork(shape, architecture(recipe.network).layers, wanted);
   if (recipe.teacher) requireTrainable(recipe.teacher.recipe);
 }

@@ -41,6 +41,7 @@ export const dataFlags = {
   }),
   ...dataDirFlag,
   ...grouped("Data", {
+    classes: integer("only samples of the first N classes", { min: 1 }),
     limit: integer("take the first N samples", { min: 1 }),
     shuffle: switchFlag("shuffle (by --seed) before --limit"),
     raw: switchFlag("keep uint8 values as 0 … 255 instead of value / 255"),

@@ -13,7 +13,7 @@ export type DataValues = Partial<FlagValues<typeof dataFlags>> & { readonly seed
  * @throws NetspectraError for flags that contradict each other, and for all that loadDataset refuses
  */
 export async function loadSamples(platform: Platform, values: DataValues, choices: LoadOptions = {}): Promise<Samples> {
-  const { data, split, splitSeed, validation, dataDir, limit, shuffle, raw, mean, std, label } = values;
+  const { data, split, splitSeed, validation, dataDir, classes, limit, shuffle, raw, mean, std, label } = values;
   const source = requireData(values);
   const named = knownDataset(source) !== undefined;
   if (!named && split !== undefined)
@@ -29,6 +29,7 @@ export async function loadSamples(platform: Platform, values: DataValues, choice
     splitSeed,
     validation,
     dataDir,
+    classes,
     limit,
     shuffle: shuffle ? (values.seed ?? 0) : undefined,
     raw,

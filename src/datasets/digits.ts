@@ -17,6 +17,7 @@ export const digits = defineDataset({
   count: { train: 60_000, test: 10_000 },
   validation: 10_000,
   generate: generateDigits,
+  labelOf: digitAt,
 });
 
 /** The digits with these numbers of one part; a number always gives the same image, whatever else is asked for. */

@@ -43,6 +43,7 @@ function withFactors(count: number): GeneratedDataset {
     count: { train: 60_000, test: 10_000 },
     validation: 10_000,
     generate: (part, indices) => generateFactors(count, mixing(), part, indices),
+    labelOf: (part, index) => classAt(count, part, index),
   };
 }
 
@@ -59,9 +60,7 @@ function generateFactors(count: number, { centres, map }: Mixing, part: Part, in
   const point = new Float64Array(features);
   for (let i = 0; i < labels.length; i++) {
     const index = indices[i]!;
-    // Each ten in a row hold every class once, in random order.
-    const order = permutation(classes, random(seed, "factors", count, part, "labels", Math.floor(index / classes)));
-    labels[i] = order[index % classes]!;
+    labels[i] = classAt(count, part, index);
     const stream = random(seed, "factors", count, part, index);
     const centre = centres[labels[i]! * clustersPerClass + stream.integer(clustersPerClass)]!;
     const made = centre.map((value) => value + stream.normal());
@@ -69,4 +68,10 @@ function generateFactors(count: number, { centres, map }: Mixing, part: Part, in
     data.set(point, i * features);
   }
   return { x: { type: "float32", shape: [labels.length, features], data }, y: labels };
+}
+
+/** Each ten in a row hold every class once, in random order. */
+function classAt(count: number, part: Part, index: number): number {
+  const order = permutation(classes, random(seed, "factors", count, part, "labels", Math.floor(index / classes)));
+  return order[index % classes]!;
 }

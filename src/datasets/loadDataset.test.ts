@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { type Tensor, tensor } from "../base/index.ts";
 import { writeNpz, writePng } from "../formats/index.ts";
 import { createNodePlatform } from "../platform/node/index.ts";
@@ -157,4 +157,72 @@ test.each<[string, () => Promise<string>, RegExp]>([
 
 test.each([0, 3, 1.5, -1, Number.NaN])("a limit of %d of two samples is refused", async (limit) => {
   await expect(loadDataset(platform, await npz({ x: good }), { limit })).rejects.toThrow(/--limit.*from 1 to 2/);
+});
+
+describe("the first classes", () => {
+  const everything = ({ count, gather, labels }: Awaited<ReturnType<typeof loadDataset>>) =>
+    Array.from({ length: count }, (_, i) => ({ label: labels![i]!, sample: String(gather([i])) }));
+
+  /** 90 samples that are their numbers, of 5 classes in no order. */
+  const mixed = () =>
+    npz({
+      x: tensor(
+        "float32",
+        [90, 1],
+        Float32Array.from({ length: 90 }, (_, i) => i),
+      ),
+      y: tensor(
+        "int32",
+        [90],
+        Int32Array.from({ length: 90 }, (_, i) => (3 * i + Math.floor(i / 5)) % 5),
+      ),
+    });
+
+  test.each(["train", "validation", "test", undefined] as const)(
+    "%s: what is left of the same split",
+    async (split) => {
+      const source = await mixed();
+      const whole = everything(await loadDataset(platform, source, { split }));
+      for (const classes of [1, 2, 5]) {
+        const some = await loadDataset(platform, source, { split, classes });
+        expect(some.classes).toEqual(["0", "1", "2", "3", "4"].slice(0, classes));
+        expect(everything(some)).toEqual(whole.filter(({ label }) => label < classes));
+      }
+    },
+  );
+
+  test("of a named set: no sample changes its split; limits and shuffling come after", async () => {
+    for (const source of ["digits", "factors:5"]) {
+      const load = async (options: object) =>
+        everything(await loadDataset(platform, source, { split: "validation", ...options }));
+      const whole = await load({ limit: 60 });
+      const some = whole.filter(({ label }) => label < 3);
+      expect(await load({ classes: 3, limit: some.length })).toEqual(some);
+      expect(await load({ classes: 10, limit: 60 })).toEqual(whole);
+      expect((await load({ classes: 3, shuffle: 1, limit: 20 })).every(({ label }) => label < 3)).toBe(true);
+    }
+  });
+
+  test("a column of words: the classes are in the order of their names", async () => {
+    const source = file("kinds.csv", "u,kind\n1,dog\n2,cat\n3,ape\n");
+    const samples = await loadDataset(platform, source, { label: "kind", classes: 2 });
+    expect(samples).toMatchObject({ count: 2, classes: ["ape", "cat"] });
+    expect(samples.gather([0, 1])).toEqual(Float32Array.of(2, 3));
+    await expect(loadDataset(platform, file("bare.csv", "u\n1\n2\n"), { classes: 1 })).rejects.toThrow(
+      /--classes 1: expected labels.*got none.*--label/,
+    );
+  });
+
+  test.each([0, -1, 2.5, 6])("%d of five is refused", async (classes) => {
+    await expect(loadDataset(platform, await mixed(), { classes })).rejects.toThrow(/--classes.*from 1 to 5/);
+  });
+
+  test("a limit is of what is left, and may be as many as there are", async () => {
+    const source = await mixed();
+    const { count } = await loadDataset(platform, source, { classes: 2 });
+    expect(count).toBeLessThan(90);
+    await expect(loadDataset(platform, source, { classes: 2, limit: 90 })).rejects.toThrow(`from 1 to ${count}`);
+    expect(await loadDataset(platform, source, { classes: 2, limit: { atMost: 90 } })).toMatchObject({ count });
+    expect(await loadDataset(platform, source, { limit: { atMost: 7 } })).toMatchObject({ count: 7 });
+  });
 });

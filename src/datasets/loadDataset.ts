@@ -5,13 +5,14 @@ import { corpusLot } from "./load/corpusLot.ts";
 import { csvLot } from "./load/csvLot.ts";
 import { datasetLot } from "./load/datasetLot.ts";
 import { feeding } from "./load/feeding.ts";
+import { firstClasses } from "./load/firstClasses.ts";
 import { createFrameStack } from "./load/frameContext.ts";
 import { imageFolderLot } from "./load/imageFolderLot.ts";
 import type { Lot, Picked } from "./load/lot.ts";
 import { npzLot } from "./load/npzLot.ts";
-import { arrange, type Split, splitOwn, splitTraining, type Validation } from "./load/split.ts";
+import { arrange, type Limit, type Split, splitOwn, splitTraining, type Validation } from "./load/split.ts";
 
-export type { Split, Validation };
+export type { Limit, Split, Validation };
 
 export interface LoadOptions {
   /**
@@ -23,8 +24,13 @@ export interface LoadOptions {
   splitSeed?: number | undefined;
   /** Which training samples of a named data set serve for validation (default "random"). */
   validation?: Validation | undefined;
+  /**
+   * Only samples of the first so many classes. The division into splits is that of all samples: none of them is in another
+   * split for it.
+   */
+  classes?: number | undefined;
   /** Take the first so many (after shuffling). */
-  limit?: number | undefined;
+  limit?: Limit | undefined;
   /** Shuffle with this seed; default: the order is the file's. */
   shuffle?: number | undefined;
   /** Keep uint8 values as 0 … 255 instead of value / 255. */
@@ -43,17 +49,18 @@ export interface LoadOptions {
  * The samples that `spec` names: a data set, a `.npz` or `.csv` file, or a folder of class folders of images. Bytes stay
  * bytes in memory and become float32 only in `gather`.
  *
- * @throws NetspectraError for unknown names, missing or damaged files, labels that are no classes, and values that are NaN
- * or infinite (named by the first such sample).
+ * @throws NetspectraError for unknown names, missing or damaged files, labels that are no classes, more classes or samples than
+ * there are, and values that are NaN or infinite (named by the first such sample).
  */
 export async function loadDataset(platform: Platform, spec: string, options: LoadOptions = {}): Promise<Samples> {
   const { raw = false, mean, std } = options;
-  const { lot, split, indices } = await choose(platform, spec, options);
+  const { lot, split, indices: whole } = await choose(platform, spec, options);
+  const { indices, classes } = firstClasses(lot, whole, { wanted: options.classes, source: spec });
   const chosen = arrange(indices, { shuffle: options.shuffle, limit: options.limit, subject: `${spec} (${split})` });
   for (const note of lot.notes) platform.reporter.warn(`${spec}: ${note}`);
   const picked = await lot.pick(chosen);
   const { data, labels, utterances } = picked;
-  const { shape, layout, classes, notes } = lot;
+  const { shape, layout, notes } = lot;
   if (data instanceof Float32Array && !picked.context) checkFinite(data, chosen, spec);
   const gather = createGather(picked, lot, { raw, mean, std });
   return {

@@ -184,8 +184,13 @@ async function loadParts(
 
 /** What the recipe says of its data; `loadParts` loads them. */
 function recipeData(values: TrainValues): RecipeData {
-  const { limit, validation } = values;
-  return { source: requireData(values), ...(limit && { limit }), ...(validation && { validation }) };
+  const { classes, limit, validation } = values;
+  return {
+    source: requireData(values),
+    ...(classes && { classes }),
+    ...(limit && { limit }),
+    ...(validation && { validation }),
+  };
 }
 
 function overridesOf(values: TrainValues) {

@@ -86,6 +86,8 @@ export interface GeneratedDataset extends Described {
   readonly kind: "generated";
   /** The samples with these numbers, always the same for the same number. */
   readonly generate: (part: Part, indices: ArrayLike<number>) => Labelled;
+  /** The class of the sample with this number. */
+  readonly labelOf: (part: Part, index: number) => number;
 }
 
 /** Another data set of images, limited to the first principal components of its training samples. */

@@ -14,6 +14,7 @@ export async function csvLot(platform: Platform, path: string, label: string | u
     shape: [columns.length],
     classes: classes ?? (labels && numberedClasses(labels)),
     notes: [],
+    labels: labels && ((indices) => pickRows(labels, indices, 1)),
     pick: async (indices) => ({
       data: pickRows(x.data, indices, columns.length),
       labels: labels && pickRows(labels, indices, 1),

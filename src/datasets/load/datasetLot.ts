@@ -23,6 +23,7 @@ export async function datasetLot(
   const { shape, layout, classes } = dataset.example;
   return {
     count: dataset.count[part],
+    labels: (indices) => Int32Array.from(indices, (index) => dataset.labelOf(part, index)),
     shape,
     layout,
     classes,
@@ -55,6 +56,7 @@ async function filedLot(platform: Platform, dataset: FiledDataset, part: Part, d
     layout,
     classes,
     notes,
+    labels: (indices) => pickRows(y, indices, 1),
     pick: async (indices) => ({ data: pickRows(x.data, indices, sizeOf(shape)), labels: pickRows(y, indices, 1) }),
   };
 }

@@ -33,12 +33,14 @@ export async function imageFolderLot(platform: Platform, folder: string): Promis
     });
   }
   const first = await readChannelsFirst(platform, paths[0]!);
+  const labelsOf = (indices: Uint32Array) => Int32Array.from(indices, (index) => labels[index]!);
   return {
     count: paths.length,
     shape: first.shape,
     layout: "CHW",
     classes,
     notes: [],
+    labels: labelsOf,
     async pick(indices) {
       const size = sizeOf(first.shape);
       const data = new Uint8Array(indices.length * size);
@@ -54,7 +56,7 @@ export async function imageFolderLot(platform: Platform, folder: string): Promis
         }
         data.set(image.data, i * size);
       }
-      return { data, labels: Int32Array.from(indices, (index) => labels[index]!) };
+      return { data, labels: labelsOf(indices) };
     },
   };
 }

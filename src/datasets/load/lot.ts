@@ -21,6 +21,8 @@ export interface Lot {
   readonly classes?: readonly string[] | undefined;
   /** What the user should know about these data. */
   readonly notes: readonly string[];
+  /** The class of each of these samples, without reading or making them; left out where the samples have none. */
+  labels?: ((indices: Uint32Array) => Int32Array) | undefined;
   pick(indices: Uint32Array): Promise<Picked>;
 }
 

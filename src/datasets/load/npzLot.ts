@@ -27,6 +27,7 @@ export async function npzLot(platform: Platform, path: string): Promise<Lot> {
     layout: layoutOf(shape),
     classes,
     notes: [],
+    labels: labels && ((indices) => pickRows(labels, indices, 1)),
     pick: async (indices) => ({
       data: pickRows(data, indices, sizeOf(shape)),
       labels: labels && pickRows(labels, indices, 1),

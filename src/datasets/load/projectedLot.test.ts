@@ -32,14 +32,17 @@ const few: GeneratedDataset = {
     const y = Int32Array.from(indices as ArrayLike<number>, (index) => index % 2);
     return { x: { type: "uint8", shape: [indices.length, 1, side, side], data }, y };
   },
+  labelOf: (_, index) => index % 2,
 };
 
 /** Images as numbers from 0 to 1, or what became of them. */
 async function load(form: "pixels" | "coordinates", dimensions: number, part: "train" | "test" = "train") {
   const dataset = pcaLimited(few, { name: "few-pca", form }).parameter!.of(dimensions);
   if (dataset.kind === "corpus") throw new Error("a corpus");
-  const { count, shape, classes, pick } = await datasetLot(platform, dataset, part);
-  const { data, labels } = await pick(Uint32Array.from({ length: count }, (_, i) => i));
+  const { count, shape, classes, pick, labels: labelsOf } = await datasetLot(platform, dataset, part);
+  const all = Uint32Array.from({ length: count }, (_, i) => i);
+  const { data, labels } = await pick(all);
+  expect(labelsOf!(all)).toEqual(labels);
   return { rows: rowsOf(data, count), shape, classes, labels };
 }
 

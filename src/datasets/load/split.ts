@@ -8,6 +8,9 @@ export type Split = "train" | "validation" | "test";
  */
 export type Validation = "random" | "last" | "none";
 
+/** The first so many samples: exactly so many, or as many as there are. */
+export type Limit = number | { readonly atMost: number };
+
 /**
  * Numbers of the training samples that belong to `split`, ascending: the order is the file's.
  *
@@ -41,9 +44,10 @@ export function splitOwn(count: number, split: Split, splitSeed: number): Uint32
  */
 export function arrange(
   indices: Uint32Array,
-  { shuffle, limit, subject }: { shuffle: number | undefined; limit: number | undefined; subject: string },
+  { shuffle, limit: wanted, subject }: { shuffle: number | undefined; limit: Limit | undefined; subject: string },
 ): Uint32Array {
   if (indices.length === 0) fail({ subject, expected: "at least one sample", got: "none" });
+  const limit = typeof wanted === "object" ? Math.min(wanted.atMost, indices.length) : wanted;
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > indices.length)) {
     fail({
       subject: `--limit ${limit}`,

@@ -46,14 +46,16 @@ export async function timitLot(platform: Platform, folder: string, split: Split)
   const training = split === "train" ? utterances : transcribed(found, folder, "train");
   const compute = async () => (split === "train" ? moments.finish() : await trainingNormalisation(platform, training));
   normalise(frames, await remembered(platform, training, compute));
+  const labelsOf = (rows: Uint32Array) => Int32Array.from(rows, (row) => labels[row]!);
   return {
     count,
     shape: sampleShape,
     classes: timitPhones,
     notes: notesOn(found, split),
+    labels: labelsOf,
     pick: async (rows) => ({
       data: frames,
-      labels: Int32Array.from(rows, (row) => labels[row]!),
+      labels: labelsOf(rows),
       utterances: wholeUtterances(read, rows),
       context: { frameSize, side, lengths: read.map(({ frames: length }) => length), rows },
     }),

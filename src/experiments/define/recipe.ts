@@ -6,6 +6,8 @@ import type { TrainingConfigInput } from "../../train/index.ts";
 export interface RecipeData {
   /** A data set by name, or a file; `reproduce --data` puts another in its place. */
   readonly source: string;
+  /** Only samples of the first so many classes; default all. The limits are of what is left. */
+  readonly classes?: number;
   /** Training samples: the first so many of the split; default all. */
   readonly limit?: number;
   /** Validation and test samples: the first so many; default all. */

@@ -36,15 +36,19 @@ function sizesOf({ data, network }: Recipe) {
   const named = knownDataset(data.source);
   if (!named) return undefined;
   const { shape, classes } = named.example;
-  const plan = everyLayer(planNetwork(shape, architecture(network).layers, classes.length));
+  const outputs = Math.min(data.classes ?? Number.POSITIVE_INFINITY, classes.length);
+  const plan = everyLayer(planNetwork(shape, architecture(network).layers, outputs));
   const held = data.validation === "none" ? 0 : named.validation;
+  // Classes are taken to be of one size.
+  const most = (limit: number | undefined, there: number) =>
+    Math.min(limit ?? Number.POSITIVE_INFINITY, Math.round((there * outputs) / classes.length));
   return {
     forward: plan.reduce((sum, layer) => sum + layerFlops(layer), 0),
-    train: Math.min(data.limit ?? Number.POSITIVE_INFINITY, named.count.train - held),
-    validation: Math.min(data.validationLimit ?? Number.POSITIVE_INFINITY, held),
-    test: Math.min(data.testLimit ?? Number.POSITIVE_INFINITY, named.count.test),
+    train: most(data.limit, named.count.train - held),
+    validation: most(data.validationLimit, held),
+    test: most(data.testLimit, named.count.test),
     inputs: sizeOf(shape),
-    outputs: classes.length,
+    outputs,
   };
 }
 

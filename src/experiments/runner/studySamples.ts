@@ -1,5 +1,5 @@
 import { fail, NetspectraError, type Samples } from "../../base/index.ts";
-import { knownDataset, loadDataset, randomLabels, type Split } from "../../datasets/index.ts";
+import { knownDataset, type LoadOptions, loadDataset, randomLabels, type Split } from "../../datasets/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Recipe, RecipeData } from "../define/recipe.ts";
 import { canonicalJson } from "../store/canonicalJson.ts";
@@ -19,13 +19,12 @@ export function createStudySamples(
   const loaded = new Map<string, Promise<Samples>>();
   return (data, split) => {
     const { source, splitSeed = 0, validation = "random" } = data;
-    const wanted = split === "train" ? data.limit : split === "validation" ? data.validationLimit : data.testLimit;
-    const limit = replaced ? atMost(data, split, wanted) : wanted;
+    const { classes, limit } = replaced ? atMost(data, split) : { ...data, limit: limitOf(data, split) };
     const replacing = split === "train" ? data.randomLabels : undefined;
-    const key = canonicalJson([source, split, limit, splitSeed, validation, replacing]);
+    const key = canonicalJson([source, split, classes, limit, splitSeed, validation, replacing]);
     const named = knownDataset(source) !== undefined;
     const load = async () => {
-      const options = { split, splitSeed, dataDir, limit, ...(named && { validation }) };
+      const options = { split, splitSeed, dataDir, classes, limit, ...(named && { validation }) };
       const samples = await loadDataset(platform, source, options);
       if (!replacing) return samples;
       // What a training is resumed by.
@@ -38,13 +37,17 @@ export function createStudySamples(
   };
 }
 
-/** As many as are wanted, or as there are. */
-function atMost({ source, validation }: RecipeData, split: Split, wanted: number | undefined): number | undefined {
-  const named = knownDataset(source);
-  if (wanted === undefined || !named) return undefined;
-  const held = validation === "none" ? 0 : named.validation;
-  const there = { train: named.count.train - held, validation: held, test: named.count.test }[split];
-  return Math.min(wanted, there);
+const limitOf = (data: RecipeData, split: Split) =>
+  ({ train: data.limit, validation: data.validationLimit, test: data.testLimit })[split];
+
+/** As many as are wanted, or as there are; of the user's own data all. */
+function atMost(data: RecipeData, split: Split): Pick<LoadOptions, "classes" | "limit"> {
+  const named = knownDataset(data.source);
+  const limit = limitOf(data, split);
+  return {
+    ...(named && data.classes && { classes: Math.min(data.classes, named.example.classes.length) }),
+    ...(named && limit && { limit: { atMost: limit } }),
+  };
 }
 
 /** A study can be tried without its data. */
