@@ -139,7 +139,7 @@ async function outcome(
   const summary = `${name}: ${parameters} parameters, best of ${epochs} epochs is epoch ${bestEpoch} (${stopped})`;
   return {
     document,
-    text: `${summary}\n\n${formatTable(["split", "accuracy"], shares)}\n\nThe model is ${document.model.path}; look at it with\n  netspectra edjm ${quoteWord(document.model.path)} --data ${quoteWord(values.data ?? "")}`,
+    text: `${summary}\n\n${formatTable(["split", "accuracy"], shares)}\n\nThe model is ${document.model.path}; look at it with\n  netspectra edjm ${quoteWord(document.model.path)} --data ${quoteWord(values.data ?? "")}${values.classes === undefined ? "" : ` --classes ${values.classes}`}`,
     files: { "model.onnx": bytes, "history.json": `${formatJson({ epochs: history })}\n`, "config.json": config },
     report: async (): Promise<Report> => ({
       title: `Training of ${name}`,
