@@ -1,7 +1,10 @@
-import type { Study } from "netspectra/experiments";
-import { choi2018 } from "./choi2018/index.ts";
-import { draft2020 } from "./draft2020/index.ts";
-import { wang2016 } from "./wang2016/index.ts";
+import type { Digest, Study } from "netspectra/experiments";
+import { papers } from "./papers.ts";
+
+export { papers } from "./papers.ts";
 
 /** All studies: the papers' tables and figures, and what they lack. */
-export const studies: readonly Study[] = [...wang2016, ...draft2020, ...choi2018];
+export const studies: readonly Study[] = papers.flatMap((paper) => paper.studies);
+
+/** Pages that are made of the results of several studies. */
+export const digests: readonly Digest[] = [];

@@ -2,13 +2,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { studies } from "../experiments/index.ts";
+import { digests, papers } from "../experiments/index.ts";
 import {
   type Cell,
   cellsOf,
   defineStudy,
   type Scale,
   type Study,
+  type StudyCollection,
   stalePages,
   studyPages,
   writeCell,
@@ -22,7 +23,7 @@ afterAll(() => platform.close());
 
 /** `node scripts/studies.js` writes the pages from the results that are there. */
 test("docs/studies says what the committed results hold", async () => {
-  const stale = await stalePages(platform, studies, { experiments: "experiments", pages: "docs/studies" });
+  const stale = await stalePages(platform, { papers, digests }, { experiments: "experiments", pages: "docs/studies" });
   expect(stale.map(({ name }) => name)).toEqual([]);
 });
 
@@ -59,6 +60,12 @@ const depth = defineStudy<DepthCell, { readonly epochs: number }>({
   ],
 });
 const beyond: Study = { ...depth, id: "somebody2020/beyond", reproduces: { citation: "somebody2020", items: [] } };
+
+const collectionOf = (studies: readonly Study[], more: Partial<StudyCollection> = {}): StudyCollection => ({
+  papers: [{ id: "somebody2020", title: "Somebody (2020), Something", studies, furtherClaims: [] }],
+  digests: [],
+  ...more,
+});
 
 /** Rank as published on "one" and the other way round on "two"; accuracies near those published. */
 function measured({ data, layers, seed }: DepthCell) {
@@ -120,7 +127,7 @@ describe("pages of results that were made for it", () => {
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   test("a page has ours beside the published, agreement, reductions, command, hours and figures", async () => {
-    const pages = await studyPages(platform, [depth, beyond], folders());
+    const pages = await studyPages(platform, collectionOf([depth, beyond]), folders());
     const page = pages.get("somebody2020/depth.md")!;
     expect(page).toContain("| data | layers | score | published rank | accuracy | published |");
     expect(page).toContain("| one | 1 | 1235.05 ± 0.64 | 3 | 90.5 ± 6.4\u00a0% | 90.5\u00a0% |");
@@ -152,7 +159,9 @@ describe("pages of results that were made for it", () => {
         ],
       },
     ];
-    const page = (await studyPages(platform, [{ ...depth, overviews }], folders())).get("somebody2020/depth.md")!;
+    const page = (await studyPages(platform, collectionOf([{ ...depth, overviews }]), folders())).get(
+      "somebody2020/depth.md",
+    )!;
     expect(page).toContain("### Together\n\nAll of them.\n\n|  | share |\n| --- | --: |\n");
     const rows = [
       "| cells | 75.0\u00a0% (50.0\u00a0% … 100.0\u00a0%) |",
@@ -167,7 +176,9 @@ describe("pages of results that were made for it", () => {
     const judge = (results: readonly unknown[]) =>
       ({ verdict: "holds", evidence: `There are ${results.length} cells.` }) as const;
     const claims = [{ statement: "There are cells.", source: "section 1", judge }];
-    const page = (await studyPages(platform, [{ ...depth, claims }], folders())).get("somebody2020/depth.md")!;
+    const page = (await studyPages(platform, collectionOf([{ ...depth, claims }]), folders())).get(
+      "somebody2020/depth.md",
+    )!;
     expect(page).toContain(
       "### What the paper says\n\n| claim | where | here | evidence |\n| --- | --- | --- | --- |\n" +
         "| There are cells. | section 1 | **holds** | There are 9 cells. |\n\n### Numbers\n",
@@ -175,7 +186,7 @@ describe("pages of results that were made for it", () => {
   });
 
   test("results of another version, other settings or other data are none of the study's", async () => {
-    const pages = await studyPages(platform, [depth, beyond], folders());
+    const pages = await studyPages(platform, collectionOf([depth, beyond]), folders());
     expect([...pages.keys()].filter((name) => name.includes("beyond"))).toEqual([]);
     expect(pages.get("README.md")).toMatch(
       /\| `somebody2020\/beyond` \| Depth \| Beyond the paper .* \| not run yet \|/,
@@ -185,24 +196,24 @@ describe("pages of results that were made for it", () => {
 
   test("what was written is current; what is changed, or belongs to no study, is not", async () => {
     const { pages } = folders();
-    const written = await writePages(platform, [depth], folders());
+    const written = await writePages(platform, collectionOf([depth]), folders());
     expect(written).toContain("somebody2020/depth.md");
-    expect(await stalePages(platform, [depth], folders())).toEqual([]);
+    expect(await stalePages(platform, collectionOf([depth]), folders())).toEqual([]);
     await writeFile(path.join(pages, "somebody2020/depth.md"), "changed");
     await writeFile(path.join(pages, "somebody2020/gone.svg"), "");
-    const stale = await stalePages(platform, [depth], folders());
+    const stale = await stalePages(platform, collectionOf([depth]), folders());
     expect(stale.map(({ name, content }) => [name, content === null])).toEqual([
       ["somebody2020/depth.md", false],
       ["somebody2020/gone.svg", true],
     ]);
-    await writePages(platform, [depth], folders());
+    await writePages(platform, collectionOf([depth]), folders());
     expect(await readdir(path.join(pages, "somebody2020"))).not.toContain("gone.svg");
   });
 
   test("a damaged result is named", async () => {
     const file = await keep(depth, { data: "two", layers: 1, seed: 1 });
     await writeFile(file, (await readFile(file, "utf8")).replace("1233", "1234"));
-    await expect(studyPages(platform, [depth], folders())).rejects.toThrow(file);
+    await expect(studyPages(platform, collectionOf([depth]), folders())).rejects.toThrow(file);
     await rm(file);
   });
 });

@@ -1,6 +1,7 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { measureMetrics, metrics, outputs } from "../shared/metrics.ts";
+import { landscapeClaims } from "./claims/landscapeClaims.ts";
 import { type Budgeted, budgetOf, budgets, depths, reductionsOf, seeds } from "./shared/budgets.ts";
 import { densityFigures } from "./shared/densityFigures.ts";
 import { recipeOf } from "./shared/recipes.ts";
@@ -56,6 +57,7 @@ export default defineStudy<NetworkCell, Settings>({
     return await measureMetrics(context, model, samples, output);
   },
   compare: { rows: ["data", "output", "network"], within: ["data", "output"], measures: metrics },
+  claims: landscapeClaims,
   figures: (results) =>
     densityFigures(results, {
       name: ({ network }) => network,

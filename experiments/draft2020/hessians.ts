@@ -3,6 +3,7 @@ import { type CellResult, defineStudy, firstSamples, type Measure, type Scale } 
 import { type Figure, type GridDensity, hessianDensity, publishedDots, renderFigure } from "netspectra/plots";
 import { atScales } from "../shared/atScales.ts";
 import { groups, mean, meanInterval } from "../shared/groups.ts";
+import { hessianClaims } from "./claims/hessianClaims.ts";
 import {
   type Budgeted,
   budgetOf,
@@ -121,6 +122,7 @@ export default defineStudy<LabelCell, Settings>({
       ...shape,
     },
   },
+  claims: hessianClaims,
   figures: async (results) => [...(await densities(results)), ...(await shapes(results))],
 });
 

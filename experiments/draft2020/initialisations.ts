@@ -1,6 +1,7 @@
 import { defineStudy, firstSamples, type Measure, summarise } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { outputs } from "../shared/metrics.ts";
+import { initialisationClaims } from "./claims/initialisationClaims.ts";
 import { type Budgeted, budgetOf, budgets, depths, reductionsOf } from "./shared/budgets.ts";
 import { viewNetwork } from "./shared/networkView.ts";
 import { labelKinds, recipeOf } from "./shared/recipes.ts";
@@ -123,6 +124,7 @@ export default defineStudy<PairCell, Settings>({
     within: ["data", "layers", "output"],
     measures: { ...measures, pairs: { label: "pairs", decimals: 0 } },
   },
+  claims: initialisationClaims,
   figures: similarityFigures,
 });
 

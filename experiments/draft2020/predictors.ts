@@ -3,6 +3,7 @@ import { type Figure, metricScatter, publishedDots, renderFigure } from "netspec
 import { atScales } from "../shared/atScales.ts";
 import { groups } from "../shared/groups.ts";
 import { type Metric, measureMetrics, metrics, outputs } from "../shared/metrics.ts";
+import { predictorClaims } from "./claims/predictorClaims.ts";
 import { type Budgeted, budgetOf, budgets, type DataName, dataLabels, depths, reductionsOf } from "./shared/budgets.ts";
 import { type JudgedNetwork, predictorOverview } from "./shared/predictorOverview.ts";
 import { recipeOf } from "./shared/recipes.ts";
@@ -68,6 +69,7 @@ export default defineStudy<FamilyCell, Budgeted>({
     },
   },
   overviews: (results) => [predictorOverview(judged(results))],
+  claims: predictorClaims,
   figures: async (results) => {
     const networks = groups(results, ({ cell: { data, output } }) => JSON.stringify([data, output]));
     const scatters = networks.flatMap(([, own]) => scattered.map((metric) => scatter(own, metric)));

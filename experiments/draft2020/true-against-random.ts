@@ -1,6 +1,7 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { measureMetrics, metrics, outputs } from "../shared/metrics.ts";
+import { labelClaims } from "./claims/labelClaims.ts";
 import { type Budgeted, budgetOf, budgets, depths, layersText, reductionsOf, seeds } from "./shared/budgets.ts";
 import { densityFigures } from "./shared/densityFigures.ts";
 import { type LabelKind, labelKinds, recipeOf } from "./shared/recipes.ts";
@@ -63,6 +64,7 @@ export default defineStudy<LabelCell, Budgeted>({
       ...metrics,
     },
   },
+  claims: labelClaims,
   figures: (results) =>
     densityFigures(results, {
       name: ({ labels }) => `${labels} labels`,

@@ -1,5 +1,6 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { equation13Claims } from "./claims/methodClaims.ts";
 import { type Budgeted, budgetOf, budgets, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
@@ -83,5 +84,6 @@ export default defineStudy<MethodCell, Settings>({
       stepMilliseconds: { label: "milliseconds a step", decimals: 1 },
     },
   },
+  claims: equation13Claims,
   figures: (results) => spectrumFigures(results, { name: ({ method }) => method }),
 });

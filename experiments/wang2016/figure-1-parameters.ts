@@ -1,6 +1,7 @@
 import { defineStudy } from "netspectra/experiments";
 import { widthForParameters } from "netspectra/models";
 import { atScales } from "../shared/atScales.ts";
+import { depthClaims } from "./claims/depthClaims.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
@@ -49,5 +50,6 @@ export default defineStudy<DepthCell, Budgeted>({
       parameters: { label: "parameters", decimals: 0 },
     },
   },
+  claims: depthClaims("equally many parameters", "Figure 1 D to F"),
   figures: (results) => spectrumFigures(results, { name: layersName }),
 });

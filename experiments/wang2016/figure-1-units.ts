@@ -1,5 +1,7 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { depthClaims } from "./claims/depthClaims.ts";
+import { scoreFollowsAccuracy } from "./claims/scoreFollowsAccuracy.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
@@ -36,5 +38,11 @@ export default defineStudy<DepthCell, Budgeted>({
       validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
     },
   },
+  claims: [
+    ...depthClaims("equally many hidden units", "Figure 1 A to C"),
+    ...(["mnist", "cifar10"] as const).map((data) =>
+      scoreFollowsAccuracy<DepthCell>(data, "networks of several depths", "section 6"),
+    ),
+  ],
   figures: (results) => spectrumFigures(results, { name: layersName }),
 });

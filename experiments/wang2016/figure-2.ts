@@ -1,6 +1,7 @@
 import { defineStudy } from "netspectra/experiments";
 import { presets } from "netspectra/models";
 import { atScales } from "../shared/atScales.ts";
+import { convolutionClaims } from "./claims/convolutionClaims.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { dividedLayers, unitsInLayers } from "./shared/networks.ts";
@@ -39,5 +40,6 @@ export default defineStudy<NetworkCell, Budgeted>({
       validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
     },
   },
+  claims: convolutionClaims,
   figures: (results) => spectrumFigures(results, { name: ({ network }) => network }),
 });

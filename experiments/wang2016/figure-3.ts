@@ -1,6 +1,7 @@
 import { defineStudy, type Recipe } from "netspectra/experiments";
 import { type PresetName, presets } from "netspectra/models";
 import { atScales } from "../shared/atScales.ts";
+import { compressionClaims } from "./claims/compressionClaims.ts";
 import { type Budget, type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { dividedLayers } from "./shared/networks.ts";
@@ -85,6 +86,7 @@ export default defineStudy<CompressionCell, Budgeted & { readonly temperature: n
       validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
     },
   },
+  claims: compressionClaims,
   figures: (results) =>
     spectrumFigures(results, {
       name: ({ model }) => model,

@@ -1,5 +1,6 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { dropoutClaims } from "./claims/dropoutClaims.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
@@ -39,6 +40,7 @@ export default defineStudy<DropoutCell, Budgeted>({
       validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
     },
   },
+  claims: dropoutClaims,
   figures: (results) =>
     spectrumFigures(results, {
       name: ({ dropout }) => (dropout === 0 ? "no dropout" : `dropout ${dropout}`),

@@ -3,6 +3,7 @@ import { defineStudy, firstSamples } from "netspectra/experiments";
 import { writeModel } from "netspectra/graph";
 import { evaluateModel } from "netspectra/train";
 import { atScales } from "../shared/atScales.ts";
+import { ensembleClaims } from "./claims/ensembleClaims.ts";
 import { type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork, measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
@@ -70,5 +71,6 @@ export default defineStudy<EnsembleCell, Budgeted>({
       validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
     },
   },
+  claims: ensembleClaims,
   figures: (results) => spectrumFigures(results, { name: ({ network }) => network }),
 });

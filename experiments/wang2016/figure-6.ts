@@ -1,5 +1,6 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { spectrumClaims } from "./claims/methodClaims.ts";
 import { type Budgeted, budgetOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import {
@@ -54,5 +55,6 @@ export default defineStudy<MethodCell, Settings>({
       validationAccuracy: { label: "validation accuracy", decimals: 2, percent: true },
     },
   },
+  claims: spectrumClaims,
   figures: (results) => spectrumFigures(results, { name: ({ method }) => method }),
 });

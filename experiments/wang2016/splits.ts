@@ -1,5 +1,6 @@
 import { type CellContext, defineStudy, type StudyNetwork, samplesBetween } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
+import { splitsClaims } from "./claims/splitsClaims.ts";
 import {
   adjusted,
   type Budgeted,
@@ -73,6 +74,7 @@ export default defineStudy<SplitCell, Budgeted>({
       distance: { label: "distance from validation", decimals: 4 },
     },
   },
+  claims: splitsClaims,
   figures: (results) => spectrumFigures(results, { name: ({ around }) => around, ...byLayers }),
 });
 

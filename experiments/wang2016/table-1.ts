@@ -1,6 +1,7 @@
 import { defineStudy, type Scale } from "netspectra/experiments";
 import { phoneAccuracy } from "netspectra/train";
 import { atScales } from "../shared/atScales.ts";
+import { accuracyClaims } from "./claims/methodClaims.ts";
 import { type Budget, type Budgeted, type Budgets, budgetOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import {
   bestNetwork,
@@ -81,6 +82,7 @@ export default defineStudy<MethodCell, Settings>({
       validationAccuracy: { label: "validation accuracy (TIMIT: of frames)", decimals: 2, percent: true },
     },
   },
+  claims: accuracyClaims,
   figures: async () => [],
 });
 

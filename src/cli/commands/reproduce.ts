@@ -8,6 +8,7 @@ import {
   runStudy,
   type Scale,
   type Study,
+  type StudyCollection,
   scales,
   writePages,
 } from "../../experiments/index.ts";
@@ -73,11 +74,12 @@ export const command = defineCommand({
 
   async run(values, words, context) {
     const word = words[0]?.[0];
-    const studies = await loadStudies();
+    const collection = await loadStudies();
+    const { studies } = collection;
     const experiments = context.platform.files.join(packageFolder(), "experiments");
     if (word === undefined) return await listAll(studies, experiments, values, context);
     const study = findStudy(studies, word);
-    return await runOne(study, { studies, experiments }, values, context);
+    return await runOne(study, { collection, experiments }, values, context);
   },
 });
 
@@ -106,7 +108,7 @@ async function listAll(
 
 /** The studies of the package, and where what belongs to them lies. */
 interface Shelf {
-  readonly studies: readonly Study[];
+  readonly collection: StudyCollection;
   readonly experiments: string;
 }
 
@@ -167,7 +169,7 @@ async function requirePublishable(
 
 /** Commit all cells of the scale that the store has; pages are written from what is committed, and say what is missing. */
 async function publishCells(
-  { studies, experiments }: Shelf,
+  { collection, experiments }: Shelf,
   study: Study,
   scale: Scale,
   store: string,
@@ -178,7 +180,7 @@ async function publishCells(
   const written = await commitResults(platform, experiments, { study: study.id, scale }, finished);
   platform.reporter.info(`${written.length} cells copied to ${platform.files.join(written[0] ?? experiments, "..")}`);
   const pages = platform.files.join(experiments, "..", "docs", "studies");
-  for (const name of await writePages(platform, studies, { experiments, pages })) {
+  for (const name of await writePages(platform, collection, { experiments, pages })) {
     platform.reporter.info(`written: ${platform.files.join(pages, name)}`);
   }
 }

@@ -1,23 +1,38 @@
-import type { Study } from "../define/study.ts";
+import type { Digest } from "../define/digest.ts";
+import type { Paper } from "../define/paper.ts";
+import { claimTables, type ListedStudy } from "./claimTables.ts";
 import { sourceOf } from "./studyPage.ts";
 import type { StudyRunRecord } from "./studyRun.ts";
 
-/** A study and what has been run of it. */
-export interface ListedStudy {
-  readonly study: Study;
-  readonly runs: readonly StudyRunRecord[];
+/** What the list tells of. */
+export interface StudyListInput {
+  readonly papers: readonly Paper[];
+  readonly studies: readonly ListedStudy[];
+  /** Those that have a page. */
+  readonly digests: readonly Digest[];
 }
 
-/** The page that lists all studies. */
-export function studyList(studies: readonly ListedStudy[]): string {
+/** The page of all claims and all studies. */
+export function studyList({ papers, studies, digests }: StudyListInput): string {
   const rows = studies.map(({ study, runs }) => {
     const title = runs.length === 0 ? study.title : `[${study.title}](${study.id}.md)`;
     return `| \`${study.id}\` | ${title} | ${sourceOf(study)} | ${runs.map(runText).join("; ") || "not run yet"} |`;
   });
-  return `# Studies
+  const first = studies[0]?.study.id ?? "STUDY";
+  const inHurry = digests.map(({ id, title }) => `[${title}](${id}.md)`);
+  return `# What the papers say, and what was found
 
-Tables and figures of papers, and what they lack, as data: a grid of cells, the networks that each needs, what is measured,
-and what was published. Each can be run again by one command, at four scales:
+Tables and figures of papers, and what they lack, as studies that anybody can run again by one command. Every claim stands
+here with what the committed results say of it, computed from their numbers: it *holds* or *does not hold* where a 95 %
+interval over the trainings says so, else one *cannot tell*. Results are of reduced scales as yet, which each study's page states: a claim that
+does not hold at such a scale may still hold at the paper's.
+${inHurry.length === 0 ? "" : `\nIn a hurry? ${inHurry.join(" · ")}\n`}
+${claimTables(papers, studies)}
+
+## Studies
+
+A study is data: a grid of cells, the networks that each needs, what is measured, and what was published. There are four
+scales:
 
 - \`smoke\`: seconds, on generated digits; for the tests.
 - \`small\`: real data; meant to take under half an hour on 2 free cores; each page says what is less than in the paper.
@@ -26,8 +41,8 @@ and what was published. Each can be run again by one command, at four scales:
 
 \`\`\`sh
 npx netspectra reproduce                                            # what there is
-npx netspectra reproduce ${studies[0]?.study.id ?? "STUDY"} --scale small --dry-run   # what it would take
-npx netspectra reproduce ${studies[0]?.study.id ?? "STUDY"} --scale small
+npx netspectra reproduce ${first} --scale small --dry-run   # what it would take
+npx netspectra reproduce ${first} --scale small
 \`\`\`
 
 How to add one: [adding a study](../adding-a-study.md).

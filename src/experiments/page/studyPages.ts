@@ -1,10 +1,20 @@
 import type { Platform } from "../../platform/index.ts";
 import { type PublishedRow, readPublished } from "../agreement/readPublished.ts";
+import type { Digest } from "../define/digest.ts";
+import type { Paper } from "../define/paper.ts";
 import { type Study, scales } from "../define/study.ts";
 import { committedResults } from "../results/committedResults.ts";
-import { type ListedStudy, studyList } from "./studyList.ts";
+import type { ListedStudy } from "./claimTables.ts";
+import { digestPage } from "./digestPage.ts";
+import { studyList } from "./studyList.ts";
 import { type PageFiles, studyPage } from "./studyPage.ts";
 import { type StudyRunRecord, studyRunRecord } from "./studyRun.ts";
+
+/** What there are pages of. */
+export interface StudyCollection {
+  readonly papers: readonly Paper[];
+  readonly digests: readonly Digest[];
+}
 
 /** Folders of a checkout. */
 export interface StudyFolders {
@@ -16,18 +26,18 @@ export interface StudyFolders {
 
 /**
  * All pages, from the committed results: by their names in the folder of pages, "README.md", "wang2016/figure-5.md". A
- * study without results has a row of the list, and no page.
+ * study without results has a row of the list, and no page; nor has a digest that lacks what it needs.
  *
  * @throws NetspectraError for damaged results and published values
  */
 export async function studyPages(
   platform: Platform,
-  studies: readonly Study[],
+  { papers, digests }: StudyCollection,
   { experiments }: Pick<StudyFolders, "experiments">,
 ): Promise<PageFiles> {
   const pages = new Map<string, string>();
   const listed: ListedStudy[] = [];
-  for (const study of studies) {
+  for (const study of papers.flatMap((paper) => paper.studies)) {
     const runs: StudyRunRecord[] = [];
     for (const scale of scales) {
       const run = studyRunRecord(study, scale, await committedResults(platform, experiments, study.id, scale));
@@ -41,7 +51,13 @@ export async function studyPages(
     for (const [name, text] of await studyPage({ study, runs, published, remarks }))
       pages.set(`${paper}/${name}`, text);
   }
-  return pages.set("README.md", studyList(listed));
+  const largest = new Map(listed.flatMap(({ study, runs }) => runs.slice(-1).map((run) => [study.id, run] as const)));
+  const written = digests.filter((digest) => {
+    const text = digestPage(digest, largest);
+    if (text !== undefined) pages.set(`${digest.id}.md`, text);
+    return text !== undefined;
+  });
+  return pages.set("README.md", studyList({ papers, studies: listed, digests: written }));
 }
 
 /** What was published, beside the study; nothing for studies that the paper does not have. */

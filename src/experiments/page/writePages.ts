@@ -1,7 +1,6 @@
 import type { Platform } from "../../platform/index.ts";
-import type { Study } from "../define/study.ts";
 import type { PageFiles } from "./studyPage.ts";
-import { type StudyFolders, studyPages } from "./studyPages.ts";
+import { type StudyCollection, type StudyFolders, studyPages } from "./studyPages.ts";
 
 /** A file of the pages that is not as the results have it. */
 export interface StalePage {
@@ -14,11 +13,11 @@ export interface StalePage {
 /** Files that `writePages` would write or remove. */
 export async function stalePages(
   platform: Platform,
-  studies: readonly Study[],
+  collection: StudyCollection,
   folders: StudyFolders,
 ): Promise<readonly StalePage[]> {
   const { files } = platform;
-  const pages = await studyPages(platform, studies, folders);
+  const pages = await studyPages(platform, collection, folders);
   const changed: StalePage[] = [];
   for (const [name, content] of pages) {
     const path = files.join(folders.pages, ...name.split("/"));
@@ -37,11 +36,11 @@ export async function stalePages(
  */
 export async function writePages(
   platform: Platform,
-  studies: readonly Study[],
+  collection: StudyCollection,
   folders: StudyFolders,
 ): Promise<readonly string[]> {
   const { files } = platform;
-  const stale = await stalePages(platform, studies, folders);
+  const stale = await stalePages(platform, collection, folders);
   for (const { name, content } of stale) {
     const path = files.join(folders.pages, ...name.split("/"));
     if (content === null) {

@@ -1,0 +1,69 @@
+import type { FurtherClaim, Paper } from "../define/paper.ts";
+import { type Judgement, type Study, verdicts } from "../define/study.ts";
+import { markdownTable } from "./markdownTable.ts";
+import type { StudyRunRecord } from "./studyRun.ts";
+
+/** A study and what has been run of it, the largest scale last. */
+export interface ListedStudy {
+  readonly study: Study;
+  readonly runs: readonly StudyRunRecord[];
+}
+
+/** A claim of a paper with what has become of it. */
+interface JudgedClaim extends Judgement {
+  readonly statement: string;
+  readonly source: string;
+  /** What makes the evidence, and where it is: Markdown. */
+  readonly by: string;
+}
+
+/**
+ * What becomes of all that the papers say: a table for each paper, and how many claims have which verdict. Verdicts are
+ * those of the largest scale that there are results of.
+ */
+export function claimTables(papers: readonly Paper[], listed: readonly ListedStudy[]): string {
+  const judged = papers.map((paper) => ({
+    paper,
+    claims: [
+      ...listed.filter(({ study }) => study.reproduces.citation === paper.id).flatMap(judgedClaims),
+      ...paper.furtherClaims.map(furtherClaim),
+    ],
+  }));
+  const tables = judged.map(({ paper, claims }) => `### ${paper.title}\n\n${claimTable(claims)}`);
+  return [countText(judged.flatMap(({ claims }) => claims)), ...tables].join("\n\n");
+}
+
+function claimTable(claims: readonly JudgedClaim[]): string {
+  if (claims.length === 0) return "No claims yet.";
+  const rows = claims.map(({ statement, source, verdict, evidence, by }) => [
+    statement,
+    source,
+    `**${verdict}**`,
+    evidence,
+    by,
+  ]);
+  return markdownTable(["claim", "where", "here", "evidence", "made by"], rows, 5);
+}
+
+function judgedClaims({ study, runs }: ListedStudy): readonly JudgedClaim[] {
+  const run = runs.at(-1);
+  const command = `\`netspectra reproduce ${study.id} --scale ${run?.scale ?? "small"}\``;
+  return (study.claims ?? []).map(({ statement, source, judge }) => ({
+    statement,
+    source,
+    ...(run ? judge(run.cells) : ({ verdict: "cannot tell", evidence: "Not run yet." } as const)),
+    by: run ? `[page](${study.id}.md), ${command}` : command,
+  }));
+}
+
+function furtherClaim({ command, ...claim }: FurtherClaim): JudgedClaim {
+  return { ...claim, by: command === undefined ? "–" : `\`${command}\`` };
+}
+
+/** "Of 30 claims 8 hold, 5 do not, and of 17 it cannot be told." */
+function countText(claims: readonly JudgedClaim[]): string {
+  const [holds, fails, open] = verdicts.map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
+  const hold = holds === 1 ? "holds" : "hold";
+  const fail = fails === 1 ? "does not" : "do not";
+  return `Of ${claims.length} claims ${holds} ${hold}, ${fails} ${fail}, and of ${open} the results cannot tell.`;
+}
