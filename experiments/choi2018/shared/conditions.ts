@@ -43,7 +43,7 @@ export const dataLabels: Readonly<Record<ConditionedData, string>> = {
 
 /** The columns that a scale has. */
 export function conditionsAt(scale: Scale, data: ConditionedData): readonly string[] {
-  if (scale === "smoke") return ["default", "1k"];
+  if (scale === "smoke") return ["default"];
   if (scale === "small") return data === "mnist" ? ["default", "1k", "5k"] : ["1k"];
   return Object.keys(conditions[data]);
 }

@@ -31,7 +31,7 @@ export function recipeOf({ data, condition, regulariser, seed }: Trial, budget: 
     data: dataOf(data, chosen.size === undefined ? budget : fewSamples(budget), limit, merge && !row.weights),
     network: row.svd ? svdLayers(layers) : layers,
     training: {
-      optimiser: optimisers[chosen.optimiser ?? "adam"],
+      optimiser: optimiserOf(chosen, budget),
       batch: budget.source ? 20 : batches[data],
       epochs: budget.epochs[chosen.size as 5000 | 1000] ?? budget.epochs.default,
       schedule: { kind: "constant" },
@@ -41,6 +41,10 @@ export function recipeOf({ data, condition, regulariser, seed }: Trial, budget: 
     },
     ...(row.weights && { search: { weight: row.weights, seed: 0, ...(merge && { merge }) } }),
   };
+}
+
+function optimiserOf({ optimiser }: Condition, { learningRate = optimisers.adam.learningRate }: Budget) {
+  return optimiser === undefined ? { ...optimisers.adam, learningRate } : optimisers[optimiser];
 }
 
 const fewSamples = ({ validationLimitOfFew, ...budget }: Budget): Budget => ({

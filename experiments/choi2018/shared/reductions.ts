@@ -49,12 +49,13 @@ export function conditionReductions(scale: Scale, data: ConditionedData): readon
 }
 
 function sizesText(label: string, budget: Budget, full: Budget): readonly string[] {
-  const { limit, validationLimit, testLimit, filtersDivided } = budget;
+  const { limit, validationLimit, testLimit, filtersDivided, learningRate } = budget;
   const parts = [
     limit !== undefined && `at most the first ${count(limit)} training samples`,
     validationLimit !== undefined && `the first ${count(validationLimit)} validation samples`,
     testLimit !== undefined && `the first ${count(testLimit)} test samples`,
     filtersDivided > 1 && `filters of the convolutions divided by ${filtersDivided}`,
+    learningRate !== undefined && `a learning rate of ${learningRate} instead of 0.0001`,
     budget.epochs.default < full.epochs.default && `${budget.epochs.default} epochs (the paper names none)`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? [] : [`${label}: ${parts.join(", ")}.`];

@@ -1,3 +1,4 @@
+export * from "./incompleteBeta.ts";
 export * from "./incompleteGamma.ts";
 export * from "./logExponentialIntegral.ts";
 export * from "./logGamma.ts";
