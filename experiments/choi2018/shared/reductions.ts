@@ -48,6 +48,15 @@ export function conditionReductions(scale: Scale, data: ConditionedData): readon
   ];
 }
 
+/** The same for studies that search for nothing. */
+export function fixedReductionsOf(scale: Scale, data: ConditionedData, trialCount: number): readonly string[] {
+  if (scale === "smoke") return [];
+  return [
+    ...sizesText(dataLabels[data], budgetOf(scale, data), budgetOf("full", data)),
+    ...(trialCount < 5 ? [`${trials(trialCount)} instead of five.`] : []),
+  ];
+}
+
 function sizesText(label: string, budget: Budget, full: Budget): readonly string[] {
   const { limit, validationLimit, testLimit, filtersDivided, learningRate } = budget;
   const parts = [
