@@ -6,7 +6,7 @@ import { atScales } from "../shared/atScales.ts";
 import { metrics } from "../shared/metrics.ts";
 import { answerDifference } from "./shared/answerDifference.ts";
 import { type Budgeted, budgetOf } from "./shared/budgets.ts";
-import { type MatrixName, type MatrixRow, matrices } from "./shared/matrices.ts";
+import { type MatrixName, type MatrixRow, matrices, matricesAt } from "./shared/matrices.ts";
 import { characteristics, errors } from "./shared/measureTrial.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { fixedReductionsOf } from "./shared/reductions.ts";
@@ -33,11 +33,11 @@ export default defineStudy<MatrixCell, Settings>({
     "“Ones” has m = 0 here; of 100 such matrices the one with the highest correlation at a comparable error (at most 0.5 points above) is taken. " +
     "Its units are S − (1 − dᵢ) zᵢ, S the sum of all: where S varies much more than a unit does, as in the published numbers (covariances of 723.55 " +
     "against 4.29), they are nearly the same for every such matrix, and the published correlation of 0.80 cannot be had with it. " +
-    "Beyond the paper: a diagonal up to 16 between the ones, with which a correlation near 0.80 can be had; a permuted diagonal; what fitting alone does to the " +
+    "Beyond the paper: a diagonal up to 16 between the ones, under which units differ more; a permuted diagonal; what fitting alone does to the " +
     "network as it is; error before the fit; answers that differ from the network's own; and the EDJM score of the probabilities.",
   reproduces: { citation: "choi2018", items: ["Table 3"] },
   scales: atScales((scale) => ({
-    grid: { matrix: Object.keys(matrices), seed: severalSeeds[scale] },
+    grid: { matrix: matricesAt(scale), seed: severalSeeds[scale] },
     settings: {
       budget: budgetOf(scale, "mnist"),
       candidates: scale === "smoke" ? 2 : 100,

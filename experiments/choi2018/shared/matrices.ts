@@ -1,5 +1,6 @@
 import type { GivenTransform } from "netspectra/analyses";
 import { permutation, type Random } from "netspectra/base";
+import type { Scale } from "netspectra/experiments";
 
 /** A row of Table 3: what Q is, and whether the output layer is fitted anew behind it. */
 export interface MatrixRow {
@@ -12,7 +13,7 @@ export interface MatrixRow {
   readonly beyond?: boolean;
 }
 
-/** Values of the diagonal under which ones have a correlation near 0.8. */
+/** Entries up to it let units of one network differ: a correlation of 0.86 instead of 0.999. */
 const largerDiagonal = 16;
 
 /** The rows of Table 3, with random diagonals from U(0, 1); and further ones. */
@@ -38,6 +39,12 @@ export const matrices = {
   },
 } as const satisfies Readonly<Record<string, MatrixRow>>;
 export type MatrixName = keyof typeof matrices;
+
+/** The rows that a scale has. */
+export const matricesAt = (scale: Scale): readonly MatrixName[] =>
+  scale === "smoke"
+    ? ["identity", "random positive diagonal", "ones with random positive diagonal"]
+    : (Object.keys(matrices) as MatrixName[]);
 
 const diagonal = (units: number, entry: () => number) =>
   matrixOf(units, (row, column) => (row === column ? entry() : 0));
