@@ -1,5 +1,7 @@
 import type { Study } from "netspectra/experiments";
 import figure1 from "./figure-1.ts";
+import figure2 from "./figure-2.ts";
+import figure3 from "./figure-3.ts";
 import figure4 from "./figure-4.ts";
 import ranks from "./ranks.ts";
 import table2 from "./table-2.ts";
@@ -10,4 +12,16 @@ import table8 from "./table-8.ts";
 import table9 from "./table-9.ts";
 
 /** Choi et al. (2018), On the Statistical and Information-theoretic Characteristics of Deep Network Representations. */
-export const choi2018: readonly Study[] = [table2, table3, table4, table6, table8, table9, ranks, figure1, figure4];
+export const choi2018: readonly Study[] = [
+  table2,
+  table3,
+  table4,
+  table6,
+  table8,
+  table9,
+  ranks,
+  figure1,
+  figure2,
+  figure3,
+  figure4,
+];

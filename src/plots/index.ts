@@ -42,4 +42,5 @@ export * from "./trainingScores.ts";
 export { type UnitValues, unitHistograms } from "./unitHistograms.ts";
 export { type UnitPair, unitScatter } from "./unitScatter.ts";
 export { type LayerAlpha, weightAlphas } from "./weightAlphas.ts";
+export { type WeightCurve, type WeightCurvesOptions, type WeightPanel, weightCurves } from "./weightCurves.ts";
 export { type LayerSpectrum, weightSpectra } from "./weightSpectra.ts";

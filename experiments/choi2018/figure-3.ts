@@ -1,0 +1,10 @@
+import { factorStudy } from "./shared/factorStudy.ts";
+
+export default factorStudy({
+  id: "choi2018/figure-3",
+  title: "Rank, and how many factors the data have",
+  item: "Figure 3",
+  regulariser: { name: "rank", label: "RR", description: "the rank regulariser" },
+  statistic: "rank",
+  rises: false,
+});
