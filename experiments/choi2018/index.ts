@@ -3,6 +3,7 @@ import figure1 from "./figure-1.ts";
 import figure2 from "./figure-2.ts";
 import figure3 from "./figure-3.ts";
 import figure4 from "./figure-4.ts";
+import normalised from "./normalised.ts";
 import ranks from "./ranks.ts";
 import table2 from "./table-2.ts";
 import table3 from "./table-3.ts";
@@ -20,6 +21,7 @@ export const choi2018: readonly Study[] = [
   table8,
   table9,
   ranks,
+  normalised,
   figure1,
   figure2,
   figure3,
