@@ -1,4 +1,5 @@
 import type { Digest, Study } from "netspectra/experiments";
+import { whichRegulariser } from "./choi2018/which-regulariser.ts";
 import { papers } from "./papers.ts";
 
 export { papers } from "./papers.ts";
@@ -7,4 +8,4 @@ export { papers } from "./papers.ts";
 export const studies: readonly Study[] = papers.flatMap((paper) => paper.studies);
 
 /** Pages that are made of the results of several studies. */
-export const digests: readonly Digest[] = [];
+export const digests: readonly Digest[] = [whichRegulariser];

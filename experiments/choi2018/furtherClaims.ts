@@ -19,12 +19,11 @@ export const furtherClaims: readonly FurtherClaim[] = [
     command: "npx vitest run test/identicalOutput.test.ts",
   },
   {
-    statement:
-      "Layers without correlation, or with any covariance, give the same outputs: correlation is irrelevant to performance.",
+    statement: "The correlations of a linear layer can be altered at will without any change of the outputs.",
     source: "abstract, section 3.1",
     verdict: "holds",
     evidence:
-      "For linear layers: whitening leaves none and any covariance can be had, with equal outputs. That correlation says nothing of how well a network was trained does not follow from it.",
+      "Whitening leaves no correlation and any covariance can be had, with equal outputs. That the correlations which training brings about say nothing of its success does not follow.",
     command: "npx vitest run test/identicalOutputTransforms.test.ts",
   },
   {

@@ -44,7 +44,7 @@ function moreAlike(statement: string, more: string, less: string): Claim<PairCel
       if (differences.length === 0)
         return cannotTell(`Fewer than four initialisations of ${more} and ${less} pairs have been run`);
       const own = differences.map((difference) => verdictOf(difference, "above"));
-      const means = differences.map(({ x, y }) => `${x.value.toFixed(2)} against ${y.value.toFixed(2)}`).join(", ");
+      const means = differences.map(({ x, y }) => `${cosine(x)} against ${cosine(y)}`).join(", ");
       const holds = own.filter((verdict) => verdict === "holds").length;
       const verdict = own.includes("does not hold") ? "does not hold" : holds === own.length ? "holds" : "cannot tell";
       return {
@@ -54,6 +54,9 @@ function moreAlike(statement: string, more: string, less: string): Claim<PairCel
     },
   };
 }
+
+/** Without the sign of a zero. */
+const cosine = ({ value }: PairMean) => (Math.round(100 * value) / 100 + 0).toFixed(2);
 
 /** What the cross-correlations of ten initialisations tell. */
 export const initialisationClaims: readonly Claim<PairCell>[] = [

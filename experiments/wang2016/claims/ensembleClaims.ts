@@ -1,8 +1,7 @@
-import { type CellResult, type Claim, formatMeasure, type Measure } from "netspectra/experiments";
-import { mean } from "../../shared/groups.ts";
-import { cannotTell, type Expected, judgeTogether } from "../../shared/judge.ts";
+import { type Claim, formatEstimate, type Measure } from "netspectra/experiments";
+import { mean, meanInterval } from "../../shared/groups.ts";
+import { cannotTell, type Expected, judgeTogether, verdictOf } from "../../shared/judge.ts";
 import { judgeOrder } from "../../shared/judgeOrder.ts";
-import { judgePairs } from "../../shared/judgePairs.ts";
 import { cellsWith, trialsOf } from "../../shared/trialsOf.ts";
 import { accuracy, score } from "./measures.ts";
 
@@ -26,31 +25,29 @@ function againstMembers(
       if (own.length === 0) return cannotTell("No cells of CIFAR-10 have been run");
       const of = (network: string, seed: number) => cellsWith(own, { network, seed })[0]?.measures[name];
       const seeds = [...new Set(own.map(({ cell }) => cell.seed))];
+      const parts = members.map((member) => ({
+        member,
+        differences: seeds.flatMap((seed) => {
+          const [a, b] = [of(ensemble, seed), of(member, seed)];
+          return typeof a === "number" && typeof b === "number" ? [a - b] : [];
+        }),
+      }));
+      const estimates = parts.map(({ member, differences }) => ({
+        member,
+        estimate: { value: mean(differences), interval: meanInterval(differences) },
+      }));
       const { verdict } = judgeTogether(
-        members.map((member) =>
-          judgePairs({
-            first: `the ${ensemble}`,
-            second: member,
-            pairs: seeds.map((seed) => [of(ensemble, seed), of(member, seed)]),
-            measure,
-            expected,
-          }),
-        ),
+        estimates.map(({ estimate }) => ({ verdict: verdictOf(estimate, expected), evidence: "" })),
       );
-      return { verdict, evidence: meansText(own, [ensemble, ...members], [name, measure]) };
+      const less = estimates
+        .map(({ member, estimate }) => `${formatEstimate(estimate, measure)} (${member})`)
+        .join(", ");
+      return {
+        verdict,
+        evidence: `Mean difference of the ${measure.label} from that of its member, within seeds: ${less}.`,
+      };
     },
   };
-}
-
-function meansText(
-  results: readonly CellResult<EnsembleCell>[],
-  networks: readonly string[],
-  [name, measure]: readonly [string, Measure],
-): string {
-  const means = networks.map(
-    (network) => `${formatMeasure(mean(trialsOf(results, { network }, name)), measure)} (${network})`,
-  );
-  return `Mean ${measure.label} ${means.join(", ")}; the verdict goes by differences within each seed.`;
 }
 
 const rises = (statement: string, [name, measure]: readonly [string, Measure]): Claim<EnsembleCell> => ({

@@ -25,9 +25,11 @@ export const spectrumClaims: readonly Claim<MethodCell>[] = (["mnist", "cifar10"
     contrastClaim(data, { statement: `The layer spectrum regulariser raises the score ${on}.`, source }, [
       contrast(score, "layer spectrum", "above", "none"),
     ]),
-    contrastClaim(data, { statement: `It raises the score more than dropout does ${on}.`, source }, [
-      contrast(score, "layer spectrum", "above", "dropout"),
-    ]),
+    contrastClaim(
+      data,
+      { statement: `The layer spectrum regulariser raises the score more than dropout does ${on}.`, source },
+      [contrast(score, "layer spectrum", "above", "dropout")],
+    ),
   ];
 });
 

@@ -22,19 +22,23 @@ interface JudgedClaim extends Judgement {
  * those of the largest scale that there are results of.
  */
 export function claimTables(papers: readonly Paper[], listed: readonly ListedStudy[]): string {
-  const judged = papers.map((paper) => ({
-    paper,
-    claims: [
-      ...listed.filter(({ study }) => study.reproduces.citation === paper.id).flatMap(judgedClaims),
-      ...paper.furtherClaims.map(furtherClaim),
-    ],
-  }));
-  const tables = judged.map(({ paper, claims }) => `### ${paper.title}\n\n${claimTable(claims)}`);
-  return [countText(judged.flatMap(({ claims }) => claims)), ...tables].join("\n\n");
+  const judged = papers.map((paper) => ({ paper, claims: claimsOf(paper, listed) }));
+  const tables = judged.map(({ paper, claims }) =>
+    [`## ${paper.title}`, ...(claims.length === 0 ? ["No claims yet."] : [countText(claims), claimTable(claims)])].join(
+      "\n\n",
+    ),
+  );
+  return [`In all: ${countText(judged.flatMap(({ claims }) => claims))}`, ...tables].join("\n\n");
+}
+
+/** In the order of the paper; what has not been run at the end. */
+function claimsOf(paper: Paper, listed: readonly ListedStudy[]): readonly JudgedClaim[] {
+  const own = paper.studies.flatMap((study) => listed.filter((one) => one.study === study));
+  const [run, open] = [own.filter(({ runs }) => runs.length > 0), own.filter(({ runs }) => runs.length === 0)];
+  return [...run.flatMap(judgedClaims), ...paper.furtherClaims.map(furtherClaim), ...open.flatMap(judgedClaims)];
 }
 
 function claimTable(claims: readonly JudgedClaim[]): string {
-  if (claims.length === 0) return "No claims yet.";
   const rows = claims.map(({ statement, source, verdict, evidence, by }) => [
     statement,
     source,
@@ -52,7 +56,7 @@ function judgedClaims({ study, runs }: ListedStudy): readonly JudgedClaim[] {
     statement,
     source,
     ...(run ? judge(run.cells) : ({ verdict: "cannot tell", evidence: "Not run yet." } as const)),
-    by: run ? `[page](${study.id}.md), ${command}` : command,
+    by: run ? `[${command}](${study.id}.md)` : command,
   }));
 }
 
@@ -60,7 +64,7 @@ function furtherClaim({ command, ...claim }: FurtherClaim): JudgedClaim {
   return { ...claim, by: command === undefined ? "–" : `\`${command}\`` };
 }
 
-/** "Of 30 claims 8 hold, 5 do not, and of 17 it cannot be told." */
+/** "Of 30 claims 8 hold, 5 do not, and of 17 the results cannot tell." */
 function countText(claims: readonly JudgedClaim[]): string {
   const [holds, fails, open] = verdicts.map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
   const hold = holds === 1 ? "holds" : "hold";

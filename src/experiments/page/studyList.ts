@@ -22,10 +22,11 @@ export function studyList({ papers, studies, digests }: StudyListInput): string 
   const inHurry = digests.map(({ id, title }) => `[${title}](${id}.md)`);
   return `# What the papers say, and what was found
 
-Tables and figures of papers, and what they lack, as studies that anybody can run again by one command. Every claim stands
-here with what the committed results say of it, computed from their numbers: it *holds* or *does not hold* where a 95 %
-interval over the trainings says so, else one *cannot tell*. Results are of reduced scales as yet, which each study's page states: a claim that
-does not hold at such a scale may still hold at the paper's.
+Tables and figures of papers, and what they lack, as studies that anybody can run again by one command. Every claim of the
+papers stands here with what the committed results say of it, computed from their numbers: it **holds** or **does not hold** where a 95 %
+interval over the trainings says so, else the results **cannot tell**. The scale in the command says how much was run: at \`small\` networks,
+samples and epochs are fewer than published, as the study's page (the link) states, and what does not hold there may hold at the published sizes. What no
+study can tell (theorems, opinions, what takes other networks) is judged by what else is known.
 ${inHurry.length === 0 ? "" : `\nIn a hurry? ${inHurry.join(" · ")}\n`}
 ${claimTables(papers, studies)}
 
