@@ -1,24 +1,17 @@
 import { activationNames, layerView, unitActivations } from "netspectra/analyses";
-import { defineStudy, type Measure } from "netspectra/experiments";
+import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { reductionsOf } from "./shared/reductions.ts";
+import { unitClaims, unitMeasures } from "./shared/unitClaims.ts";
+import { unitFigures } from "./shared/unitFigures.ts";
 import { positiveCorrelation, unitStatistics } from "./shared/unitStatistics.ts";
 
 type RegulariserCell = { readonly regulariser: string; readonly seed: number };
 
 /** Samples of the figures. */
 const drawn = 500;
-
-const measures = {
-  classCorrelation: { label: "class-wise correlation", decimals: 2 },
-  correlation: { label: "correlation", decimals: 2 },
-  activeClasses: { label: "classes that a unit is active for", decimals: 2 },
-  sharedClasses: { label: "classes that two units are both active for", decimals: 2 },
-  withinVariance: { label: "share of the variance within classes", decimals: 2 },
-  classSpread: { label: "spread within active classes", decimals: 2 },
-} as const satisfies Readonly<Record<string, Measure>>;
 
 export default defineStudy<RegulariserCell, Budgeted>({
   id: "choi2018/figure-1",
@@ -74,8 +67,9 @@ export default defineStudy<RegulariserCell, Budgeted>({
         }),
     };
   },
-  compare: { rows: ["regulariser"], measures },
-  figures: async () => [],
+  compare: { rows: ["regulariser"], measures: unitMeasures },
+  claims: unitClaims,
+  figures: unitFigures,
 });
 
 const shortened = (values: ArrayLike<number>) =>

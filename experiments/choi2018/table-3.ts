@@ -7,6 +7,7 @@ import { metrics } from "../shared/metrics.ts";
 import { answerDifference } from "./shared/answerDifference.ts";
 import { type Budgeted, budgetOf } from "./shared/budgets.ts";
 import { type MatrixName, type MatrixRow, matrices, matricesAt } from "./shared/matrices.ts";
+import { matrixClaims } from "./shared/matrixClaims.ts";
 import { characteristics, errors } from "./shared/measureTrial.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { fixedReductionsOf } from "./shared/reductions.ts";
@@ -83,5 +84,6 @@ export default defineStudy<MatrixCell, Settings>({
     };
   },
   compare: { rows: ["matrix"], measures: { error: errors.error, ...compared, ...further } },
+  claims: matrixClaims,
   figures: async () => [],
 });

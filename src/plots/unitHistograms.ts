@@ -12,20 +12,29 @@ export interface UnitValues {
   readonly classes?: readonly string[] | undefined;
 }
 
+export interface UnitHistogramsOptions {
+  /** Panels side by side where the figure is wide enough; default 1. */
+  readonly columns?: number;
+}
+
 const bins = 40;
+const gap = 26;
 
 /** Activations of single units, by class (Choi et al. 2018, figure 1, upper). */
-export const unitHistograms = defineChart<readonly UnitValues[]>({
+export const unitHistograms = defineChart<readonly UnitValues[], UnitHistogramsOptions>({
   shows:
     "How often a unit's activations have which size, stacked by class. Activations that are 0 are left out, as they would hide " +
     "the others; the title says how many there are. Classes that lie apart are told apart by this unit alone.",
-  draw(units, { width }) {
-    const names = distinct(units.map(({ name }) => fitText(name, width - 40, fontSizes.title)));
+  draw(units, { width, columns: asked = 1 }) {
+    const columns = width >= 560 ? asked : 1;
+    const own = Math.floor((width - (columns - 1) * gap) / columns);
+    const names = distinct(units.map(({ name }) => fitText(name, own - 40, fontSizes.title)));
     const classes = units.find((unit) => isColored(unit))?.classes ?? [];
     const { colors } = classColors(classes.length);
     return {
-      spacing: 26,
-      vconcat: units.map((unit, i) => {
+      columns,
+      spacing: gap,
+      concat: units.map((unit, i) => {
         const zeros = Array.from(unit.values).filter((value) => value === 0).length;
         const share =
           unit.values.length === 0 ? "" : `${formatPercent(zeros / unit.values.length)} of the activations are 0`;
@@ -33,8 +42,8 @@ export const unitHistograms = defineChart<readonly UnitValues[]>({
         const { bars, ends, most } = histogram(unit);
         return {
           title: { text: names[i]!, subtitle: share, offset: 8 },
-          width: width - 66,
-          height: Math.round(Math.min(200, 0.45 * width)),
+          width: own - 66,
+          height: Math.round(Math.min(200, 0.45 * own)),
           data: { values: bars },
           mark: { type: "rect", tooltip: true, strokeWidth: 0 },
           encoding: {
@@ -42,7 +51,7 @@ export const unitHistograms = defineChart<readonly UnitValues[]>({
               field: "from",
               type: "quantitative",
               title: "activation",
-              axis: { tickCount: Math.max(3, Math.round(width / 90)) },
+              axis: { tickCount: Math.max(3, Math.round(own / 90)) },
               scale: { domain: ends, nice: false, zero: false },
             },
             x2: { field: "to" },
@@ -99,6 +108,16 @@ export const unitHistograms = defineChart<readonly UnitValues[]>({
           classes: Array.from({ length: 10 }, (_, i) => `${i}`),
         },
       ],
+    },
+    {
+      name: "side by side",
+      rows: ["baseline", "dropout", "BN"].map((name, k) => ({
+        name,
+        values: Array.from({ length: 60 }, (_, i) => Math.max(0, k + 3 * Math.sin(i))),
+        labels: Array.from({ length: 60 }, (_, i) => i % 3),
+        classes: ["0", "1", "2"],
+      })),
+      options: { columns: 2 },
     },
     { name: "dead", rows: [{ name: "unit 1", values: [0, 0] }] },
     { name: "no unit", rows: [] },
