@@ -6,5 +6,6 @@ export default factorStudy({
   item: "Figure 2",
   regulariser: { name: "l1Representation", label: "L1R", description: "the L1 representation regulariser" },
   statistic: "sparsity",
+  fewWeights: [0.001, 0.01, 0.1],
   rises: true,
 });

@@ -6,5 +6,6 @@ export default factorStudy({
   item: "Figure 3",
   regulariser: { name: "rank", label: "RR", description: "the rank regulariser" },
   statistic: "rank",
+  fewWeights: [0.001, 0.1, 10],
   rises: false,
 });

@@ -80,12 +80,14 @@ export const weightCurves = defineChart<readonly WeightPanel[], WeightCurvesOpti
           ];
         }),
       );
+      const bars = rows.filter(({ low, high }) => low < high);
+      const joined = rows.filter(({ weight }) => weight > 0);
       const horizontal = x(p === panels.length - 1);
       const y = (field: string) => ({
         field,
         type: "quantitative",
         title: null,
-        scale: { zero: false, nice: true },
+        scale: { zero: false, nice: true, ...(rows.length === 0 && { domain: [0, 1] }) },
         axis: { tickCount: 4, format: percent ? ".4~p" : ".4~g" },
       });
       return {
@@ -93,16 +95,24 @@ export const weightCurves = defineChart<readonly WeightPanel[], WeightCurvesOpti
         height: panelHeight,
         title: { text: title, fontSize: fontSizes.label, fontWeight: "normal", offset: 4 },
         layer: [
-          {
-            data: { values: rows.filter(({ low, high }) => low < high) },
-            mark: { type: "rule", strokeWidth: 1.5, opacity: 0.55, aria: false },
-            encoding: { x: horizontal, y: y("low"), y2: { field: "high" }, color },
-          },
-          {
-            data: { values: rows.filter(({ weight }) => weight > 0) },
-            mark: { type: "line", aria: false },
-            encoding: { x: horizontal, y: y("value"), color },
-          },
+          ...(bars.length === 0
+            ? []
+            : [
+                {
+                  data: { values: bars },
+                  mark: { type: "rule", strokeWidth: 1.5, opacity: 0.55, aria: false },
+                  encoding: { x: horizontal, y: y("low"), y2: { field: "high" }, color },
+                },
+              ]),
+          ...(joined.length === 0
+            ? []
+            : [
+                {
+                  data: { values: joined },
+                  mark: { type: "line", aria: false },
+                  encoding: { x: horizontal, y: y("value"), color },
+                },
+              ]),
           {
             data: { values: rows },
             mark: { type: "point", filled: true, opacity: 1, size: 50, tooltip: true },
@@ -152,6 +162,10 @@ export const weightCurves = defineChart<readonly WeightPanel[], WeightCurvesOpti
         },
       ],
       options: { width: 340 },
+    },
+    {
+      name: "nothing known",
+      rows: [{ title: "rank", curves: [{ name: "a", points: [{ weight: 1, value: null }] }] }],
     },
     {
       name: "without the regulariser alone",

@@ -16,12 +16,16 @@ export type FactorCell = {
 /** Section 4.3: mixed Gaussian factors, and MNIST in its first principal components. */
 export const factorData = { factors: "Gaussian factors", "mnist-pca": "MNIST in principal components" } as const;
 
-/** The grid of a scale: section 4.3 and the weights of appendix D.1. */
-export function factorGrid(scale: Scale, seeds: readonly number[]) {
+/**
+ * The grid of a scale: section 4.3 and the weights of appendix D.1.
+ *
+ * @param fewWeights those of the scale "small"
+ */
+export function factorGrid(scale: Scale, seeds: readonly number[], fewWeights: readonly number[]) {
   const all = { factors: [10, 50, 100, 250, 500], weight: [0, 0.001, 0.01, 0.1, 1, 10, 100] };
   const chosen = {
     smoke: { factors: [10, 500], weight: [0, 10] },
-    small: { factors: [10, 100, 500], weight: [0, 0.001, 0.1, 10] },
+    small: { factors: [10, 100, 500], weight: [0, ...fewWeights] },
     paper: all,
     full: all,
   }[scale];

@@ -27,6 +27,8 @@ export interface ControlledStatistic {
     readonly description: string;
   };
   readonly statistic: "sparsity" | "rank";
+  /** The loss weights of the scale "small". */
+  readonly fewWeights: readonly number[];
   /** Whether the statistic grows with the weight. */
   readonly rises: boolean;
 }
@@ -47,7 +49,7 @@ export function factorStudy(controlled: ControlledStatistic): Study {
       `of this figure; the text says how the ${own.label} is ordered by the weight.`,
     reproduces: { citation: "choi2018", items: [item] },
     scales: atScales((scale) => ({
-      grid: factorGrid(scale, seeds[scale]),
+      grid: factorGrid(scale, seeds[scale], controlled.fewWeights),
       settings: { budget: factorBudget(scale) },
       reductions: factorReductions[scale],
     })),
