@@ -1,6 +1,8 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
+import { informationClaims } from "./shared/informationClaims.ts";
+import { noiseOverview, predictorsOverview } from "./shared/informationOverviews.ts";
 import { informationMeasures, measureInformation } from "./shared/measureInformation.ts";
 import { errors, measureTrial } from "./shared/measureTrial.ts";
 import { recipeOf } from "./shared/recipes.ts";
@@ -49,5 +51,11 @@ export default defineStudy<RegulariserCell, InformationSettings>({
     return { measures: { ...trial.measures, ...measures }, ...(arrays && { arrays }) };
   },
   compare: { rows: ["regulariser"], measures: { ...errors, ...informationMeasures } },
+  overviews: (results) => [
+    noiseOverview(results),
+    predictorsOverview(results, false),
+    predictorsOverview(results, true),
+  ],
+  claims: informationClaims,
   figures: async () => [],
 });

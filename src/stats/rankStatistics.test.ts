@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { random } from "../base/index.ts";
 import { areaUnderCurve } from "./areaUnderCurve.ts";
-import { bootstrapInterval } from "./bootstrapInterval.ts";
+import { bootstrapInterval, bootstrapResamples } from "./bootstrapInterval.ts";
 import { pearsonCorrelation } from "./pearsonCorrelation.ts";
 import { spearmanRho } from "./spearmanRho.ts";
 
@@ -79,6 +79,11 @@ test("kinds keep their sizes; what has no estimate has no interval", () => {
     for (const [g, own] of chosen.entries()) expect(Math.max(...own)).toBeLessThan([3, 2][g]!);
     return 0;
   });
+  const shared = bootstrapResamples([5, 3], { seed: 4, replicates: 50 });
+  const first = (chosen: readonly Uint32Array[]) => chosen[0]![0]! + chosen[1]![0]!;
+  expect(bootstrapInterval([5, 3], first, { resamples: shared })).toEqual(
+    bootstrapInterval([5, 3], first, { seed: 4, replicates: 50 }),
+  );
   expect(bootstrapInterval([4], () => null)).toBeUndefined();
   expect(bootstrapInterval([4, 0], () => 1)).toBeUndefined();
   expect(bootstrapInterval([4], () => 2)).toEqual([2, 2]);
