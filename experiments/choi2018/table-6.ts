@@ -1,6 +1,8 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
+import { characteristicClaims } from "./shared/characteristicClaims.ts";
+import { characteristicOverview } from "./shared/characteristicOverview.ts";
 import { measureTrial, trialMeasures } from "./shared/measureTrial.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { reductionsOf } from "./shared/reductions.ts";
@@ -28,5 +30,7 @@ export default defineStudy<RegulariserCell, Budgeted>({
   }),
   measure: (_, networks, context) => measureTrial(networks["network"]!, context),
   compare: { rows: ["regulariser"], measures: trialMeasures },
+  overviews: (results) => [characteristicOverview(results)],
+  claims: characteristicClaims,
   figures: async () => [],
 });

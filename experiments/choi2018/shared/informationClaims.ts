@@ -134,7 +134,7 @@ function farthestApart(
   const alone = interval ? "" : ", of single trials";
   return {
     verdict: verdictOf({ interval: moved }, expected),
-    evidence: `${bounds[bound]} has ends ${ends}, ${formatEstimate({ value, interval }, bits)} bits apart${alone}; ${criterion}.`,
+    evidence: `${bounds[bound]} lies between ${ends}, ${formatEstimate({ value, interval }, bits)} bits apart${alone}; ${criterion}.`,
   };
 }
 

@@ -101,13 +101,15 @@ const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...
 export function predictorsOverview(results: readonly RegulariserResult[], all: boolean): Overview {
   const own = all ? results : ofPaper(results);
   const others = { ...characteristics, ...jacobians } as Readonly<Record<string, Measure>>;
+  const readBounds = scaleNames.flatMap((scale) =>
+    inputBounds.map((bound) => ({
+      ...{ scale, bound, read: readMeasure(boundName(scale, bound)) },
+      label: `${bounds[bound]}, ${noiseScales[scale].label}`,
+    })),
+  );
+  const leader = readBounds.find(({ scale, bound }) => scale === "relative" && bound === "inputLower")!.read;
   const predictors = [
-    ...scaleNames.flatMap((scale) =>
-      inputBounds.map((bound) => ({
-        label: `${bounds[bound]}, ${noiseScales[scale].label}`,
-        read: readMeasure(boundName(scale, bound)),
-      })),
-    ),
+    ...readBounds,
     ...Object.entries(others).map(([name, { label }]) => ({ label, read: readMeasure(name) })),
   ];
   const kinds = Object.entries(correlations);
@@ -134,15 +136,16 @@ export function predictorsOverview(results: readonly RegulariserResult[], all: b
           ]),
         ),
         gap: overRegularisers(own, [read, readMeasure("gap")], ([x, y]) => correlations.pearson(x!, y!)),
-        lead: leadOver(own, readMeasure(boundName("relative", "inputLower")), read),
+        lead: read === leader ? none : leadOver(own, leader, read),
       },
     })),
   };
 }
 
+const none: Estimate = { value: null, interval: null };
+
 /** |r| of one number with the test error less |r| of another. */
 export function leadOver(results: readonly RegulariserResult[], first: Read, second: Read): Estimate {
-  if (first === second) return { value: null, interval: null };
   return overRegularisers(results, [first, second, readMeasure("error")], ([x, z, y]) => {
     const [a, b] = [correlations.pearson(x!, y!), correlations.pearson(z!, y!)];
     return a === null || b === null ? null : Math.abs(a) - Math.abs(b);
