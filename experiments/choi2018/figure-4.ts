@@ -2,6 +2,7 @@ import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
 import { informationClaims } from "./shared/informationClaims.ts";
+import { informationFigures } from "./shared/informationFigures.ts";
 import { noiseOverview, predictorsOverview } from "./shared/informationOverviews.ts";
 import { informationMeasures, measureInformation } from "./shared/measureInformation.ts";
 import { errors, measureTrial } from "./shared/measureTrial.ts";
@@ -57,5 +58,5 @@ export default defineStudy<RegulariserCell, InformationSettings>({
     predictorsOverview(results, true),
   ],
   claims: informationClaims,
-  figures: async () => [],
+  figures: informationFigures,
 });

@@ -12,6 +12,7 @@ export * from "./gradientImages.ts";
 export * from "./heatPng.ts";
 export * from "./hessianDensity.ts";
 export { informationPlane, type LayerPath } from "./informationPlane.ts";
+export { type InformationRange, type InformationRangesOptions, informationRanges } from "./informationRanges.ts";
 export { landscapeContours } from "./landscapeContours.ts";
 export type { LandscapeGrid } from "./landscapeGrid.ts";
 export * from "./landscapeLine.ts";
@@ -19,6 +20,7 @@ export { type LandscapeSurfaceOptions, landscapeSurface } from "./landscapeSurfa
 export { type LayerHeatMapOptions, type LayerSimilarity, layerHeatMap } from "./layerHeatMap.ts";
 export * from "./measureText.ts";
 export * from "./metricScatter.ts";
+export * from "./noiseCorrelations.ts";
 export { type LayerSweep, type NoiseSweepOptions, noiseSweep } from "./noiseSweep.ts";
 export * from "./normalizedSpectrum.ts";
 export * from "./outputSpectra.ts";
