@@ -6,6 +6,7 @@ import { digests, papers } from "../experiments/index.ts";
 import {
   type Cell,
   cellsOf,
+  type Digest,
   defineStudy,
   type Scale,
   type Study,
@@ -183,6 +184,51 @@ describe("pages of results that were made for it", () => {
       "### What the paper says\n\n| claim | where | here | evidence |\n| --- | --- | --- | --- |\n" +
         "| There are cells. | section 1 | **holds** | There are 9 cells. |\n\n### Numbers\n",
     );
+  });
+
+  test("the list has every claim: from the largest scale, or that it has not been run, or what else is known", async () => {
+    const judge = (results: readonly unknown[]) =>
+      ({ verdict: "does not hold", evidence: `There are ${results.length} cells.` }) as const;
+    const claims = [{ statement: "There are |cells|.", source: "section 1", judge }];
+    const [paper] = collectionOf([
+      { ...depth, claims },
+      { ...beyond, claims },
+    ]).papers;
+    const known = { statement: "All is well.", source: "title", verdict: "holds", evidence: "It is." } as const;
+    const furtherClaims = [{ ...known, command: "look" }, known];
+    const pages = await studyPages(platform, { papers: [{ ...paper!, furtherClaims }], digests: [] }, folders());
+    const by = (id: string) => `\`netspectra reproduce somebody2020/${id} --scale small\``;
+    expect(pages.get("README.md")).toContain(
+      [
+        "## Somebody (2020), Something\n\nOf 4 claims 2 hold, 1 does not, and of 1 the results cannot tell.\n",
+        "| claim | where | here | evidence | made by |",
+        "| --- | --- | --- | --- | --- |",
+        `| There are \\|cells\\|. | section 1 | **does not hold** | There are 9 cells. | [${by("depth")}](somebody2020/depth.md) |`,
+        "| All is well. | title | **holds** | It is. | `look` |",
+        "| All is well. | title | **holds** | It is. | – |",
+        `| There are \\|cells\\|. | section 1 | **cannot tell** | Not run yet. | ${by("beyond")} |\n`,
+      ].join("\n"),
+    );
+  });
+
+  test("a digest has a page, linked from the list, as soon as the results that it needs are there", async () => {
+    const write: Digest["write"] = (runs) => {
+      const run = runs.get("somebody2020/depth");
+      return run && `${run.cells.length} cells at ${run.scale}.`;
+    };
+    const digests = [
+      { id: "somebody2020/hurry", title: "In short?", write },
+      { id: "somebody2020/never", title: "Never", write: () => undefined },
+    ];
+    const pages = await studyPages(platform, collectionOf([depth], { digests }), folders());
+    expect(pages.get("somebody2020/hurry.md")).toMatch(
+      /^# In short\?\n\n9 cells at small\.\n\nThis page is written by /,
+    );
+    expect(pages.get("README.md")).toContain("[In short?](somebody2020/hurry.md)");
+    expect(pages.has("somebody2020/never.md")).toBe(false);
+    expect(pages.get("README.md")).not.toContain("Never");
+    const without = await studyPages(platform, collectionOf([beyond], { digests }), folders());
+    expect([...without.keys()]).toEqual(["README.md"]);
   });
 
   test("results of another version, other settings or other data are none of the study's", async () => {

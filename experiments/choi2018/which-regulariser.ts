@@ -40,7 +40,7 @@ function regulariserTable(rows: readonly RegulariserRow[]): string {
     "surely better, worse",
     "mean rank",
     ...shownCharacteristics.map((name) => characteristics[name].label),
-    "weight chosen most often",
+    "weight chosen most often (conditions)",
   ];
   const cells = sorted.map((row) => [
     row.name,

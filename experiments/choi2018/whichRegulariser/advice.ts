@@ -1,10 +1,11 @@
-import { formatEstimate, type Measure } from "netspectra/experiments";
+import { formatMeasure, type Measure } from "netspectra/experiments";
 import { mean } from "../../shared/groups.ts";
+import { characteristics } from "../shared/measureTrial.ts";
 import { measured, type TaskCondition } from "./conditionTrials.ts";
-import type { RegulariserRow } from "./regulariserRows.ts";
+import { type RegulariserRow, shownCharacteristics } from "./regulariserRows.ts";
 
 /** A change of the test error relative to that of the baseline. */
-export const changeMeasure: Measure = { label: "change of the test error", decimals: 0, percent: true };
+export const changeMeasure: Measure = { label: "relative change of the test error", decimals: 0, percent: true };
 
 /** What the rows say, in sentences: which helped, with which one should be careful, of which nothing can be told. */
 export function advice(rows: readonly RegulariserRow[], conditions: readonly TaskCondition[]): readonly string[] {
@@ -28,11 +29,15 @@ export function advice(rows: readonly RegulariserRow[], conditions: readonly Tas
           `**Nothing can be told** ${over} of ${listed(open.map(({ name }) => name))}: with so few trainings their change may have either sign.`,
         ]),
     bestText(conditions),
+    representationText(rows),
   ];
 }
 
 const byChange = (a: RegulariserRow, b: RegulariserRow) => (a.change?.value ?? 0) - (b.change?.value ?? 0);
-const changeText = ({ name, change }: RegulariserRow) => `${name} (${formatEstimate(change!, changeMeasure)})`;
+function changeText({ name, change }: RegulariserRow): string {
+  const [value, low, high] = [change!.value, ...change!.interval!].map((share) => formatMeasure(share, changeMeasure));
+  return `${name} (${value}; ${low} … ${high})`;
+}
 
 /** Which has the lowest mean error under each condition. */
 function bestText(conditions: readonly TaskCondition[]): string {
@@ -45,6 +50,20 @@ function bestText(conditions: readonly TaskCondition[]): string {
     };
   });
   return `The lowest mean error had ${listed(best.map(({ condition, name }) => `${name} (${condition})`))}.`;
+}
+
+/** Which changes each characteristic of the representation most, up or down. */
+function representationText(rows: readonly RegulariserRow[]): string {
+  const most = shownCharacteristics.flatMap((name) => {
+    const known = rows.flatMap((row) => {
+      const ratio = row.ratios[name];
+      return ratio === null ? [] : [{ name: row.name, ratio, size: Math.abs(Math.log(ratio)) }];
+    });
+    if (known.length === 0) return [];
+    const { name: by, ratio } = known.reduce((best, next) => (next.size > best.size ? next : best));
+    return [`${characteristics[name].label} by ${by} (× ${ratio.toFixed(2)})`];
+  });
+  return `The representation is changed most in ${listed(most)}.`;
 }
 
 function listed(words: readonly string[]): string {

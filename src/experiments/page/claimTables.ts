@@ -68,6 +68,6 @@ function furtherClaim({ command, ...claim }: FurtherClaim): JudgedClaim {
 function countText(claims: readonly JudgedClaim[]): string {
   const [holds, fails, open] = verdicts.map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
   const hold = holds === 1 ? "holds" : "hold";
-  const fail = fails === 1 ? "does not" : "do not";
-  return `Of ${claims.length} claims ${holds} ${hold}, ${fails} ${fail}, and of ${open} the results cannot tell.`;
+  const fall = fails === 1 ? "does not" : "do not";
+  return `Of ${claims.length} claims ${holds} ${hold}, ${fails} ${fall}, and of ${open} the results cannot tell.`;
 }
