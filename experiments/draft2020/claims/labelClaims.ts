@@ -90,7 +90,7 @@ export const labelClaims: readonly Claim<LabelCell>[] = [
     },
   },
   {
-    statement: "𝒥ᵀ𝒥 is diagonally dominant.",
+    statement: "The matrix 𝒥ᵀ𝒥 is diagonally dominant.",
     source: "section 2",
     judge(results) {
       const shares = trialsOf(results, { around: "test" }, "dominance");

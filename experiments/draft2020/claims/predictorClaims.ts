@@ -29,7 +29,7 @@ function predicts(metric: Metric, statement: string, source: string): Claim<Fami
       });
       const { label } = metrics[metric];
       if (known.length < fewest)
-        return cannotTell(`${known.length || "No"} networks have the ${label}: fewer than ${fewest}`);
+        return cannotTell(`There are ${known.length} networks with the ${label}, fewer than ${fewest}`);
       const rho = (chosen: readonly (typeof known)[number][]) =>
         spearmanRho(
           chosen.map(({ value }) => value),
