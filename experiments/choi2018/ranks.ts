@@ -1,8 +1,13 @@
 import { fail } from "netspectra/base";
-import { defineStudy } from "netspectra/experiments";
+import { type CellResult, defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { type Budget, conditionBudgetOf, seeds } from "./shared/budgets.ts";
+import { besidePublished, judgeNoneBest, judgeSet } from "./shared/conditionClaims.ts";
+import { conditionErrors, publishedColumns } from "./shared/conditionErrors.ts";
+import { type ConditionedData, dataLabels } from "./shared/conditions.ts";
 import { errors } from "./shared/measureTrial.ts";
+import { rankFigure } from "./shared/rankFigures.ts";
+import { friedmanTable, type Ranking, rankingOf, rankTable } from "./shared/rankTables.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { conditionReductions } from "./shared/reductions.ts";
 import { commonRegularisers, taskName, taskOf, tasksAt } from "./shared/tasks.ts";
@@ -11,6 +16,9 @@ type RankCell = { readonly task: string; readonly regulariser: string; readonly 
 interface Settings {
   readonly budgets: Readonly<Record<string, Budget>>;
 }
+
+const judged = (judge: typeof judgeSet) => (results: readonly CellResult<RankCell>[]) =>
+  besidePublished(judge, publishedColumns(undefined, taskName))(conditionErrors(results, ({ task }) => task));
 
 export default defineStudy<RankCell, Settings>({
   id: "choi2018/ranks",
@@ -44,5 +52,44 @@ export default defineStudy<RankCell, Settings>({
     };
   },
   compare: { rows: ["task", "regulariser"], within: ["task"], measures: errors },
-  figures: async () => [],
+  overviews(results) {
+    const rankings = [hereOf(results), ...publishedRankings].filter((ranking) => ranking !== undefined);
+    return [friedmanTable(rankings), rankTable(rankings)];
+  },
+  claims: [
+    {
+      statement: "No single regulariser performs best under all conditions of all data sets.",
+      source: "section 6.1",
+      judge: judged(judgeNoneBest),
+    },
+    {
+      statement:
+        "Used as a set, representation regularisers improve on the baseline under every condition of all data sets.",
+      source: 'section 6.2, line "best improvement"',
+      judge: judged(judgeSet),
+    },
+  ],
+  figures(results) {
+    const here = hereOf(results);
+    return Promise.all([
+      ...(here ? [rankFigure(here, "ranks-here", "Mean ranks here")] : []),
+      ...publishedRankings
+        .slice(0, 1)
+        .map((ranking) => rankFigure(ranking, "ranks-published", "Mean ranks in the published tables")),
+    ]);
+  },
 });
+
+const hereOf = (results: readonly CellResult<RankCell>[]) =>
+  rankingOf(
+    "here",
+    conditionErrors(results, ({ task }) => task),
+  );
+
+/** Of all three tables, then of each. */
+const publishedRankings: readonly Ranking[] = [undefined, ...(Object.keys(dataLabels) as ConditionedData[])].flatMap(
+  (data) => {
+    const name = data === undefined ? "published, all tables" : `published, ${dataLabels[data]}`;
+    return rankingOf(name, publishedColumns(data, taskName)) ?? [];
+  },
+);

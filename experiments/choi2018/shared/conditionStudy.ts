@@ -1,13 +1,16 @@
 import { defineStudy, type Study } from "netspectra/experiments";
 import { atScales } from "../../shared/atScales.ts";
 import { type Budgeted, conditionBudgetOf, seeds } from "./budgets.ts";
-import { type ConditionedData, conditionsAt, dataLabels } from "./conditions.ts";
+import { conditionClaims } from "./conditionClaims.ts";
+import { conditionErrors, publishedColumns } from "./conditionErrors.ts";
+import { type ConditionCell, type ConditionedData, conditionsAt, dataLabels } from "./conditions.ts";
+import { bestTable, errorTable } from "./errorTables.ts";
+import { followFigures } from "./followFigures.ts";
+import { followTable } from "./followTable.ts";
 import { measureTrial, trialMeasures } from "./measureTrial.ts";
 import { recipeOf } from "./recipes.ts";
 import { conditionReductions } from "./reductions.ts";
 import { regularisersAt } from "./regularisers.ts";
-
-export type ConditionCell = { readonly condition: string; readonly regulariser: string; readonly seed: number };
 
 /** What the three condition tables differ in. */
 export interface ConditionTable {
@@ -42,6 +45,18 @@ export function conditionStudy({ data, table, network, layer }: ConditionTable):
     }),
     measure: (_, networks, context) => measureTrial(networks["network"]!, context),
     compare: { rows: ["condition", "regulariser"], within: ["condition"], measures: trialMeasures },
-    figures: async () => [],
+    overviews: (results) => {
+      const here = conditionErrors(results, ({ condition }) => condition);
+      const published = publishedColumns(data, ({ condition }) => condition);
+      return [
+        errorTable(here, "here"),
+        bestTable(here, "here"),
+        followTable(results),
+        errorTable(published, "as published"),
+        bestTable(published, "as published"),
+      ];
+    },
+    claims: conditionClaims(data),
+    figures: (results) => followFigures(results, dataLabels[data]),
   });
 }

@@ -41,6 +41,9 @@ export const dataLabels: Readonly<Record<ConditionedData, string>> = {
   cifar100: "CIFAR-100",
 };
 
+/** A cell of a condition table. */
+export type ConditionCell = { readonly condition: string; readonly regulariser: string; readonly seed: number };
+
 /** The columns that a scale has. */
 export function conditionsAt(scale: Scale, data: ConditionedData): readonly string[] {
   if (scale === "smoke") return ["default"];

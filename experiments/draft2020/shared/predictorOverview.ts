@@ -1,7 +1,8 @@
 import type { Estimate, Overview } from "netspectra/experiments";
-import { areaUnderCurve, bootstrapInterval, kendallTau, spearmanRho } from "netspectra/stats";
+import { areaUnderCurve, bootstrapInterval, spearmanRho } from "netspectra/stats";
 import { groups } from "../../shared/groups.ts";
 import { type Metric, metrics } from "../../shared/metrics.ts";
+import { correlationEstimate, tau } from "../../shared/rankCorrelation.ts";
 
 /** A network of the family, and its metrics of one output. */
 export interface JudgedNetwork {
@@ -44,9 +45,9 @@ export function predictorOverview(networks: readonly JudgedNetwork[]): Overview 
               known.filter(({ noise }) => noise === 1),
               learned,
             ),
-            tau: correlation(known, (x, y) => kendallTau(x, y).tau),
+            tau: correlation(known, tau),
             rho: correlation(known, spearmanRho),
-            tauTrue: correlation(learned, (x, y) => kendallTau(x, y).tau),
+            tauTrue: correlation(learned, tau),
             rhoTrue: correlation(learned, spearmanRho),
           },
         };
@@ -69,11 +70,8 @@ function correlation(
   networks: Known,
   measure: (x: readonly number[], y: readonly number[]) => number | null,
 ): Estimate {
-  const of = (chosen: Known) =>
-    measure(
-      chosen.map(({ value }) => value),
-      chosen.map(({ testAccuracy }) => testAccuracy),
-    );
-  const interval = bootstrapInterval([networks.length], ([chosen]) => of(Array.from(chosen!, (i) => networks[i]!)));
-  return { value: of(networks), interval: interval ?? null };
+  return correlationEstimate(
+    networks.map(({ value, testAccuracy }) => ({ x: value, y: testAccuracy })),
+    measure,
+  );
 }
