@@ -21,7 +21,7 @@ export default defineStudy<RegulariserCell, Budgeted>({
     "Activations of the fifth layer of the networks of Table 6 over the test samples, by class. The figures show one unit and one pair of units of the first trial: " +
     "the unit that is active on as many samples as the median unit, and the next one in this order; dead units are left out. The numbers are of all " +
     "units and pairs: correlations |ρ| over samples on which both units are positive (pairs with 30 such samples at least), over all samples and " +
-    "within each class; a unit is active for a class if it is positive on more than half of its samples; spread: standard deviation over mean " +
+    "within each class, all of them or those that both units are active for; a unit is active for a class if it is positive on more than half of its samples; spread: standard deviation over mean " +
     "within a class that a unit is active for. The paper has pictures alone; the published ranks are what its caption says of them.",
   reproduces: { citation: "choi2018", items: ["Figure 1"] },
   scales: atScales((scale) => ({

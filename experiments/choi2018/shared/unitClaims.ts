@@ -6,6 +6,7 @@ import type { UnitStatistics } from "./unitStatistics.ts";
 
 export const unitMeasures = {
   classCorrelation: { label: "class-wise correlation", decimals: 2 },
+  activeCorrelation: { label: "class-wise correlation where both units are active", decimals: 2 },
   correlation: { label: "correlation", decimals: 2 },
   activeClasses: { label: "classes that a unit is active for", decimals: 2 },
   sharedClasses: { label: "classes that two units are both active for", decimals: 2 },

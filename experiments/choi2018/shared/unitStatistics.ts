@@ -6,6 +6,8 @@ export interface UnitStatistics {
   readonly correlation: number | null;
   /** The same within a class: mean over pairs and classes. */
   readonly classCorrelation: number | null;
+  /** The same over the classes that both units are active for alone. */
+  readonly activeCorrelation: number | null;
   /** Mean over units of the number of classes that it is active for. */
   readonly activeClasses: number | null;
   /** Mean over pairs of the number of classes that both are active for. */
@@ -36,6 +38,14 @@ export function unitStatistics(units: readonly Float64Array[], labels: ArrayLike
   return {
     correlation: mean(together(units)),
     classCorrelation: mean(classes.flatMap(together)),
+    activeCorrelation: mean(
+      classes.flatMap((own, c) =>
+        pairs
+          .filter(([i, j]) => active[i]![c] && active[j]![c])
+          .flatMap(([i, j]) => positiveCorrelation(own[i]!, own[j]!) ?? [])
+          .map(Math.abs),
+      ),
+    ),
     activeClasses: mean(active.map(count)),
     sharedClasses: mean(pairs.map(([i, j]) => count(active[i]!.map((own, c) => own && active[j]![c]!)))),
     withinVariance: mean(
