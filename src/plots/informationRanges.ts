@@ -68,6 +68,9 @@ export const informationRanges = defineChart<readonly InformationRange[], Inform
       labelFlush: true,
     });
     const [wide, slim] = [Math.round(0.62 * rest), Math.round(0.38 * rest) - 12];
+    const most = Math.max(0.1, ...bars.map(({ high }) => high));
+    const least = Math.min(0, ...bars.map(({ low }) => low));
+    const room = roomAround(errors.flatMap(({ low, high }) => [low, high]));
     const range = (field: string, title: string, panelWidth: number) => ({
       field,
       type: "quantitative",
@@ -84,7 +87,7 @@ export const informationRanges = defineChart<readonly InformationRange[], Inform
           mark: { type: "bar", height: 8, tooltip: true, minBandSize: 3 },
           encoding: {
             y: y(true),
-            x: { ...range("low", "bits", wide), scale: { zero: true, nice: true } },
+            x: { ...range("low", "bits", wide), scale: { domain: [least, most], nice: true } },
             x2: { field: "high" },
             color: {
               field: "kind",
@@ -115,8 +118,8 @@ export const informationRanges = defineChart<readonly InformationRange[], Inform
     };
 
     function errorAxis(field: string) {
-      const base = range(field, errorTitle, slim);
-      return { ...base, scale: { zero: false, nice: true }, axis: { ...base.axis, format: ".3~p" } };
+      const base = range(field, fitText(errorTitle, slim + 24, fontSizes.label), slim);
+      return { ...base, scale: { domain: room, nice: false }, axis: { ...base.axis, format: ".3~p" } };
     }
   },
   samples: [
@@ -136,3 +139,11 @@ export const informationRanges = defineChart<readonly InformationRange[], Inform
     { name: "nothing", rows: [] },
   ],
 });
+
+/** The range of some values with a little room. */
+function roomAround(values: readonly number[]): readonly [number, number] {
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = high > low ? 0.08 * (high - low) : 0.5 * Math.abs(high) || 0.5;
+  return [shortNumber(low - room), shortNumber(high + room)];
+}
