@@ -29,7 +29,7 @@ export function scoreFollowsAccuracy<C extends Cell & { readonly data: string }>
         return score === null || validationAccuracy === null ? [] : [{ score, validationAccuracy }];
       });
       if (known.length < fewest)
-        return cannotTell(`There are ${known.length} networks on ${label}, fewer than ${fewest}`);
+        return cannotTell(`There are ${known.length} networks on ${label} with both, fewer than ${fewest}`);
       const of = (chosen: readonly (typeof known)[number][]) =>
         pearsonCorrelation(
           chosen.map(({ score }) => score),

@@ -28,7 +28,13 @@ export function claimTables(papers: readonly Paper[], listed: readonly ListedStu
       "\n\n",
     ),
   );
-  return [`In all: ${countText(judged.flatMap(({ claims }) => claims))}`, ...tables].join("\n\n");
+  return [
+    `In all papers, ${countText(
+      judged.flatMap(({ claims }) => claims),
+      "of",
+    )}`,
+    ...tables,
+  ].join("\n\n");
 }
 
 /** In the order of the paper; what has not been run at the end. */
@@ -65,9 +71,9 @@ function furtherClaim({ command, ...claim }: FurtherClaim): JudgedClaim {
 }
 
 /** "Of 30 claims 8 hold, 5 do not, and of 17 the results cannot tell." */
-function countText(claims: readonly JudgedClaim[]): string {
+function countText(claims: readonly JudgedClaim[], start: "Of" | "of" = "Of"): string {
   const [holds, fails, open] = verdicts.map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
   const hold = holds === 1 ? "holds" : "hold";
   const fall = fails === 1 ? "does not" : "do not";
-  return `Of ${claims.length} claims ${holds} ${hold}, ${fails} ${fall}, and of ${open} the results cannot tell.`;
+  return `${start} ${claims.length} claims ${holds} ${hold}, ${fails} ${fall}, and of ${open} the results cannot tell.`;
 }
