@@ -59,6 +59,12 @@ export const informationRanges = defineChart<readonly InformationRange[], Inform
       scale: { domain: names },
       axis: { grid: true, labels, labelColor: inks.text.light, labelPadding: 8 },
     });
+    const color = {
+      field: "kind",
+      type: "nominal",
+      scale: { domain: Object.values(kinds), range: [seriesColor(0), seriesColor(1)] },
+      legend: bars.length > 0 ? { orient: "bottom", title: null, offset: 8 } : null,
+    };
     const height = names.length === 0 ? rowStep : { step: rowStep };
     const axis = (panelWidth: number) => ({
       grid: true,
@@ -84,17 +90,14 @@ export const informationRanges = defineChart<readonly InformationRange[], Inform
           width: wide,
           height,
           data: { values: bars },
-          mark: { type: "bar", height: 8, tooltip: true, minBandSize: 3 },
+          mark: { type: "bar", height: 8, tooltip: true, strokeWidth: 1.5 },
           encoding: {
             y: y(true),
             x: { ...range("low", "bits", wide), scale: { domain: [least, most], nice: true } },
             x2: { field: "high" },
-            color: {
-              field: "kind",
-              type: "nominal",
-              scale: { domain: Object.values(kinds), range: [seriesColor(0), seriesColor(1)] },
-              legend: bars.length > 0 ? { orient: "bottom", title: null, offset: 8 } : null,
-            },
+            color,
+            // Bounds that are nearly the same still leave a line.
+            stroke: color,
           },
         },
         {

@@ -49,16 +49,20 @@ export const characteristicClaims: readonly Claim<RegulariserResult["cell"]>[] =
   {
     statement: "L1W and L2W leave the characteristics near those of the baseline.",
     source,
-    judge: (results) =>
-      judgeTogether(
-        ["L1W", "L2W"].flatMap((regulariser) =>
-          (Object.keys(characteristics) as Characteristic[]).map((name) => {
-            const baseline = mean(trialsOf(results, { regulariser: "baseline" }, name)) ?? 0;
-            const within = shares.includes(name) ? similar.share : similar.ofBaseline * baseline;
-            return againstBaseline(results, regulariser, name, { within });
-          }),
-        ),
-      ),
+    judge: (results) => {
+      const parts = ["L1W", "L2W"].flatMap((regulariser) =>
+        (Object.keys(characteristics) as Characteristic[]).map((name) => {
+          const baseline = mean(trialsOf(results, { regulariser: "baseline" }, name)) ?? 0;
+          const within = shares.includes(name) ? similar.share : similar.ofBaseline * baseline;
+          return againstBaseline(results, regulariser, name, { within });
+        }),
+      );
+      const near = parts.filter(({ verdict }) => verdict === "holds").length;
+      const { verdict } = judgeTogether(parts);
+      const shown = parts.filter((part) => verdict === "holds" || part.verdict !== "holds");
+      const counts = `Of ${parts.length} characteristics of the two, ${near} are near the baseline's: within a quarter of it, shares within ${similar.share}.`;
+      return { verdict, evidence: [counts, ...shown.map(({ evidence }) => evidence)].join(" ") };
+    },
   },
   {
     statement: "The many dead units that L1R causes (39 %) do not hurt the performance.",

@@ -8,7 +8,7 @@ import {
 } from "netspectra/plots";
 import { groups, mean, meanInterval } from "../../shared/groups.ts";
 import { inputBounds, noisesOf, ofPaper, publishedCorrelations, readMeasure } from "./informationOverviews.ts";
-import { type Bound, boundName, bounds, type NoiseScale, noiseScales } from "./measureInformation.ts";
+import { type Bound, boundName, type NoiseScale, noiseScales } from "./measureInformation.ts";
 import { errors } from "./measureTrial.ts";
 import { correlations, overRegularisers, type RegulariserResult } from "./overRegularisers.ts";
 
@@ -87,7 +87,7 @@ function scatterFigure(results: readonly RegulariserResult[], scale: NoiseScale)
     title: `Lower bound on I(z;x) and test error, ${noiseScales[scale].label}`,
     caption: "The lower bound on I(z;x) and the test error, a point for each regulariser: means over its trials.",
   };
-  const x = `${bounds.inputLower} (bits)`;
+  const x = "lower bound on I(z;x) (bits)";
   return renderFigure(about, (layout) =>
     metricScatter(series, { ...layout, x, y: errors.error.label, percentY: true }),
   );
