@@ -18,10 +18,12 @@ export function findStudy(studies: readonly Study[], word: string): Study {
 
 function guess(studies: readonly Study[], word: string): string | undefined {
   const names = silentParser("netspectra").helpCommand(false);
-  for (const { id } of studies) {
+  const known = studies.map(({ id }) => {
     const [paper, ...rest] = id.split("/");
-    names.command(word.includes("/") || rest.length === 0 ? id : rest.join("/") || `${paper}`);
-  }
+    return word.includes("/") || rest.length === 0 ? id : rest.join("/") || `${paper}`;
+  });
+  // Several papers have a Figure 2.
+  for (const name of new Set(known)) names.command(name);
   try {
     names.parse([word], { from: "user" });
     return undefined;
