@@ -31,53 +31,50 @@ export const unitHistograms = defineChart<readonly UnitValues[], UnitHistogramsO
     const names = distinct(units.map(({ name }) => fitText(name, own - 40, fontSizes.title)));
     const classes = units.find((unit) => isColored(unit))?.classes ?? [];
     const { colors } = classColors(classes.length);
-    return {
-      columns,
-      spacing: gap,
-      concat: units.map((unit, i) => {
-        const zeros = Array.from(unit.values).filter((value) => value === 0).length;
-        const share =
-          unit.values.length === 0 ? "" : `${formatPercent(zeros / unit.values.length)} of the activations are 0`;
-        const colored = isColored(unit);
-        const { bars, ends, most } = histogram(unit);
-        return {
-          title: { text: names[i]!, subtitle: share, offset: 8 },
-          width: own - 66,
-          height: Math.round(Math.min(200, 0.45 * own)),
-          data: { values: bars },
-          mark: { type: "rect", tooltip: true, strokeWidth: 0 },
-          encoding: {
-            x: {
-              field: "from",
-              type: "quantitative",
-              title: "activation",
-              axis: { tickCount: Math.max(3, Math.round(own / 90)) },
-              scale: { domain: ends, nice: false, zero: false },
-            },
-            x2: { field: "to" },
-            y: {
-              field: "low",
-              type: "quantitative",
-              title: "samples",
-              scale: { domain: [0, most] },
-              axis: { tickCount: 4, format: ",d" },
-            },
-            y2: { field: "high" },
-            color: colored
-              ? {
-                  field: "class",
-                  type: "nominal",
-                  title: null,
-                  sort: classes,
-                  scale: { domain: classes, range: colors },
-                  legend: { orient: "bottom", columns: Math.max(2, Math.floor(width / 110)), symbolType: "square" },
-                }
-              : { value: seriesColor(0) },
-            description: { field: "class" },
+    const panels = units.map((unit, i) => {
+      const zeros = Array.from(unit.values).filter((value) => value === 0).length;
+      const share =
+        unit.values.length === 0 ? "" : `${formatPercent(zeros / unit.values.length)} of the activations are 0`;
+      const colored = isColored(unit);
+      const { bars, ends, most } = histogram(unit);
+      return {
+        title: { text: names[i]!, subtitle: share, offset: 8 },
+        width: own - 66,
+        height: Math.round(Math.min(200, 0.45 * own)),
+        data: { values: bars },
+        mark: { type: "rect", tooltip: true, strokeWidth: 0 },
+        encoding: {
+          x: {
+            field: "from",
+            type: "quantitative",
+            title: "activation",
+            axis: { tickCount: Math.max(3, Math.round(own / 90)) },
+            scale: { domain: ends, nice: false, zero: false },
           },
-        };
-      }),
-    };
+          x2: { field: "to" },
+          y: {
+            field: "low",
+            type: "quantitative",
+            title: "samples",
+            scale: { domain: [0, most] },
+            axis: { tickCount: 4, format: ",d" },
+          },
+          y2: { field: "high" },
+          color: colored
+            ? {
+                field: "class",
+                type: "nominal",
+                title: null,
+                sort: classes,
+                scale: { domain: classes, range: colors },
+                legend: { orient: "bottom", columns: Math.max(2, Math.floor(width / 110)), symbolType: "square" },
+              }
+            : { value: seriesColor(0) },
+          description: { field: "class" },
+        },
+      };
+    });
+    return { spacing: gap, ...(columns === 1 ? { vconcat: panels } : { columns, concat: panels }) };
   },
   samples: [
     {
