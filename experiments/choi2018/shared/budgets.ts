@@ -71,8 +71,8 @@ const smallCnn = { limit: 2000, filtersDivided: 8, jacobians: 200, learningRate:
 
 const small = {
   mnist: { epochs: { default: 15, 5000: 80, 1000: 200 }, filtersDivided: 1, jacobians: 1000 },
-  cifar10: { ...smallCnn, validationLimit: 1000, testLimit: 2000, epochs: { default: 40, 5000: 40, 1000: 60 } },
-  cifar100: { ...smallCnn, epochs: { default: 120, 5000: 120, 1000: 240 } },
+  cifar10: { ...smallCnn, validationLimit: 1000, testLimit: 2000, epochs: { default: 40, 5000: 40, 1000: 40 } },
+  cifar100: { ...smallCnn, epochs: { default: 120, 5000: 120, 1000: 120 } },
 } as const;
 const fewerWeights = { weights: 3, furtherWeights: 1 };
 

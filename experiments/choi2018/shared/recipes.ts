@@ -28,7 +28,11 @@ export function recipeOf({ data, condition, regulariser, seed }: Trial, budget: 
   const merge = data !== "mnist" && limit === undefined;
   const layers = layersOf(data, chosen, budget);
   return {
-    data: dataOf(data, chosen.size === undefined ? budget : fewSamples(budget), limit, merge && !row.weights),
+    data: {
+      ...dataOf(data, chosen.size === undefined ? budget : fewSamples(budget), limit, merge && !row.weights),
+      // What stands in for the set has ten classes.
+      ...(chosen.classes !== undefined && !budget.source && { classes: chosen.classes }),
+    },
     network: row.svd ? svdLayers(layers) : layers,
     training: {
       optimiser: optimiserOf(chosen, budget),
