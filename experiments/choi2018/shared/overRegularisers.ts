@@ -41,10 +41,8 @@ export function overRegularisers(
     return complete.length === 0 ? [] : [complete];
   });
   if (trials.length < 3) return { value: null, interval: null };
-  const of = (regularisers: ArrayLike<number>, chosen: (regulariser: number) => ArrayLike<number>) => {
-    const means = Array.from(regularisers, (i) => meansOf(trials[i]!, chosen(i)));
-    return statistic(reads.map((_, k) => means.map((own) => own[k]!)));
-  };
+  const of = (regularisers: ArrayLike<number>, chosen: (regulariser: number) => ArrayLike<number>) =>
+    statistic(reads.map((_, k) => Array.from(regularisers, (i) => meanOf(trials[i]!, k, chosen(i)))));
   const all = trials.map((own) => Array.from(own, (_, i) => i));
   const estimate = ([regularisers, ...own]: Resample) => of(regularisers!, (i) => own[i]!);
   const sizes = [trials.length, ...trials.map(({ length }) => length)];
@@ -61,12 +59,9 @@ function resamplesOf(sizes: readonly number[]): readonly Resample[] {
   return last.resamples;
 }
 
-function meansOf(trials: readonly (readonly number[])[], chosen: ArrayLike<number>): readonly number[] {
-  const sums = new Float64Array(trials[0]!.length);
-  for (let i = 0; i < chosen.length; i++) {
-    trials[chosen[i]!]!.forEach((value, k) => {
-      sums[k]! += value;
-    });
-  }
-  return Array.from(sums, (sum) => sum / chosen.length);
+/** Of number `k` over the chosen trials. */
+function meanOf(trials: readonly (readonly number[])[], k: number, chosen: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < chosen.length; i++) sum += trials[chosen[i]!]![k]!;
+  return sum / chosen.length;
 }
