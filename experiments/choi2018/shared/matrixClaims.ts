@@ -100,7 +100,7 @@ function judgeRelations(results: Results): Judgement {
     verdict: broken.length === 0 ? "holds" : "does not hold",
     evidence:
       `Of ${known.length} networks ${known.length - broken.length} satisfy both; sparsity less share of dead units is ${least("slack").toFixed(2)} at ` +
-      `least, units less rank and dead units ${least("free").toFixed(0)} at least.`,
+      `least, units less rank and dead units ${Math.round(least("free"))} at least.`,
   };
 }
 
