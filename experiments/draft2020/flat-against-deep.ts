@@ -1,12 +1,11 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { measureMetrics, metrics, outputs } from "../shared/metrics.ts";
-import { landscapeClaims } from "./claims/landscapeClaims.ts";
+import { landscapeClaims, type NetworkCell } from "./claims/landscapeClaims.ts";
 import { type Budgeted, budgetOf, budgets, depths, reductionsOf, seeds } from "./shared/budgets.ts";
 import { densityFigures } from "./shared/densityFigures.ts";
 import { recipeOf } from "./shared/recipes.ts";
 
-type NetworkCell = { readonly data: string; readonly output: string; readonly network: string; readonly seed: number };
 interface Settings extends Budgeted {
   /** Hidden layers of the deep network; the flat one has as many units in one. */
   readonly layers: number;

@@ -3,7 +3,7 @@ import { type CellResult, defineStudy, firstSamples, type Measure, type Scale } 
 import { type Figure, type GridDensity, hessianDensity, publishedDots, renderFigure } from "netspectra/plots";
 import { atScales } from "../shared/atScales.ts";
 import { groups, mean, meanInterval } from "../shared/groups.ts";
-import { hessianClaims } from "./claims/hessianClaims.ts";
+import { hessianClaims, type LabelCell } from "./claims/hessianClaims.ts";
 import {
   type Budgeted,
   budgetOf,
@@ -17,7 +17,6 @@ import {
 } from "./shared/budgets.ts";
 import { type LabelKind, labelKinds, recipeOf } from "./shared/recipes.ts";
 
-type LabelCell = { readonly data: string; readonly layers: number; readonly labels: string; readonly seed: number };
 interface Settings extends Budgeted {
   /** Training samples whose mean loss is differentiated: the first so many. */
   readonly samples: number;

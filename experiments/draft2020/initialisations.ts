@@ -1,14 +1,13 @@
 import { defineStudy, firstSamples, type Measure, summarise } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { outputs } from "../shared/metrics.ts";
-import { initialisationClaims } from "./claims/initialisationClaims.ts";
+import { initialisationClaims, type PairCell } from "./claims/initialisationClaims.ts";
 import { type Budgeted, budgetOf, budgets, depths, reductionsOf } from "./shared/budgets.ts";
 import { viewNetwork } from "./shared/networkView.ts";
 import { labelKinds, recipeOf } from "./shared/recipes.ts";
 import { compareViews, type Similarity, similarities } from "./shared/similarities.ts";
 import { similarityFigures } from "./shared/similarityFigures.ts";
 
-type PairCell = { readonly data: string; readonly layers: number; readonly output: string; readonly pairs: string };
 interface Settings extends Budgeted {
   /** Initialisations, by their seeds. */
   readonly seeds: readonly number[];

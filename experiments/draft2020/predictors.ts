@@ -3,20 +3,10 @@ import { type Figure, metricScatter, publishedDots, renderFigure } from "netspec
 import { atScales } from "../shared/atScales.ts";
 import { groups } from "../shared/groups.ts";
 import { type Metric, measureMetrics, metrics, outputs } from "../shared/metrics.ts";
-import { predictorClaims } from "./claims/predictorClaims.ts";
+import { type FamilyCell, predictorClaims } from "./claims/predictorClaims.ts";
 import { type Budgeted, budgetOf, budgets, type DataName, dataLabels, depths, reductionsOf } from "./shared/budgets.ts";
 import { type JudgedNetwork, predictorOverview } from "./shared/predictorOverview.ts";
 import { recipeOf } from "./shared/recipes.ts";
-
-type FamilyCell = {
-  readonly data: string;
-  readonly layers: number;
-  readonly width: number;
-  readonly learningRate: number;
-  readonly noise: number;
-  readonly output: string;
-  readonly seed: number;
-};
 
 export default defineStudy<FamilyCell, Budgeted>({
   id: "draft2020/predictors",

@@ -1,19 +1,10 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
 import { measureMetrics, metrics, outputs } from "../shared/metrics.ts";
-import { labelClaims } from "./claims/labelClaims.ts";
+import { type LabelCell, labelClaims } from "./claims/labelClaims.ts";
 import { type Budgeted, budgetOf, budgets, depths, layersText, reductionsOf, seeds } from "./shared/budgets.ts";
 import { densityFigures } from "./shared/densityFigures.ts";
 import { type LabelKind, labelKinds, recipeOf } from "./shared/recipes.ts";
-
-type LabelCell = {
-  readonly data: string;
-  readonly layers: number;
-  readonly output: string;
-  readonly around: string;
-  readonly labels: string;
-  readonly seed: number;
-};
 
 export default defineStudy<LabelCell, Budgeted>({
   id: "draft2020/true-against-random",

@@ -1,6 +1,6 @@
 import { defineStudy, firstSamples } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
-import { equation13Claims } from "./claims/methodClaims.ts";
+import { equation13Claims, type MethodCell } from "./claims/methodClaims.ts";
 import { type Budgeted, budgetOf, budgets, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureSpectrum } from "./shared/measureSpectrum.ts";
@@ -16,7 +16,6 @@ import {
 } from "./shared/methods.ts";
 import { spectrumFigures } from "./shared/spectrumFigures.ts";
 
-type MethodCell = { readonly data: string; readonly method: string; readonly seed: number };
 interface Settings extends Budgeted {
   readonly methods: Readonly<Record<string, Method>>;
 }

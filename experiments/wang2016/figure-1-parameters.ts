@@ -1,15 +1,13 @@
 import { defineStudy } from "netspectra/experiments";
 import { widthForParameters } from "netspectra/models";
 import { atScales } from "../shared/atScales.ts";
-import { depthClaims } from "./claims/depthClaims.ts";
+import { type DepthCell, depthClaims } from "./claims/depthClaims.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { type DataName, dataSets } from "./shared/dataSets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { equalLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { layersName, spectrumFigures } from "./shared/spectrumFigures.ts";
-
-type DepthCell = { readonly data: string; readonly layers: number; readonly seed: number };
 
 /** Figure 1 D and E. */
 const parameters: Readonly<Record<string, number>> = { mnist: 10e6, digits: 10e6, cifar10: 46e6 };

@@ -1,14 +1,12 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
-import { depthClaims } from "./claims/depthClaims.ts";
+import { type DepthCell, depthClaims } from "./claims/depthClaims.ts";
 import { scoreFollowsAccuracy } from "./claims/scoreFollowsAccuracy.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { layersName, spectrumFigures } from "./shared/spectrumFigures.ts";
-
-type DepthCell = { readonly data: string; readonly layers: number; readonly seed: number };
 
 export default defineStudy<DepthCell, Budgeted>({
   id: "wang2016/figure-1-units",

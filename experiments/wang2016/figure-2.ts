@@ -1,14 +1,12 @@
 import { defineStudy } from "netspectra/experiments";
 import { presets } from "netspectra/models";
 import { atScales } from "../shared/atScales.ts";
-import { convolutionClaims } from "./claims/convolutionClaims.ts";
+import { convolutionClaims, type NetworkCell } from "./claims/convolutionClaims.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { dividedLayers, unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { spectrumFigures } from "./shared/spectrumFigures.ts";
-
-type NetworkCell = { readonly data: string; readonly network: string; readonly seed: number };
 
 export default defineStudy<NetworkCell, Budgeted>({
   id: "wang2016/figure-2",

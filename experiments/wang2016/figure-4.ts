@@ -1,13 +1,11 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
-import { dropoutClaims } from "./claims/dropoutClaims.ts";
+import { type DropoutCell, dropoutClaims } from "./claims/dropoutClaims.ts";
 import { type Budgeted, budgetOf, budgets, dataOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { byLayers, spectrumFigures } from "./shared/spectrumFigures.ts";
-
-type DropoutCell = { readonly data: string; readonly layers: number; readonly dropout: number; readonly seed: number };
 
 export default defineStudy<DropoutCell, Budgeted>({
   id: "wang2016/figure-4",

@@ -3,14 +3,12 @@ import { defineStudy, firstSamples } from "netspectra/experiments";
 import { writeModel } from "netspectra/graph";
 import { evaluateModel } from "netspectra/train";
 import { atScales } from "../shared/atScales.ts";
-import { ensembleClaims } from "./claims/ensembleClaims.ts";
+import { type EnsembleCell, ensembleClaims } from "./claims/ensembleClaims.ts";
 import { type Budgeted, budgetOf, budgetsOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork, measureSpectrum } from "./shared/measureSpectrum.ts";
 import { unitsInLayers } from "./shared/networks.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { spectrumFigures } from "./shared/spectrumFigures.ts";
-
-type EnsembleCell = { readonly data: string; readonly network: string; readonly seed: number };
 
 const depths = [2, 3, 4];
 const averages = ["probabilities", "logits"] as const;

@@ -1,6 +1,6 @@
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
-import { spectrumClaims } from "./claims/methodClaims.ts";
+import { type MethodCell, spectrumClaims } from "./claims/methodClaims.ts";
 import { type Budgeted, budgetOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import { measureNetwork } from "./shared/measureSpectrum.ts";
 import {
@@ -15,7 +15,6 @@ import {
 } from "./shared/methods.ts";
 import { spectrumFigures } from "./shared/spectrumFigures.ts";
 
-type MethodCell = { readonly data: string; readonly method: string; readonly seed: number };
 interface Settings extends Budgeted {
   readonly methods: Readonly<Record<string, Method>>;
 }

@@ -1,7 +1,7 @@
 import { defineStudy, type Scale } from "netspectra/experiments";
 import { phoneAccuracy } from "netspectra/train";
 import { atScales } from "../shared/atScales.ts";
-import { accuracyClaims } from "./claims/methodClaims.ts";
+import { accuracyClaims, type MethodCell } from "./claims/methodClaims.ts";
 import { type Budget, type Budgeted, type Budgets, budgetOf, reductionsOf, seeds } from "./shared/budgets.ts";
 import {
   bestNetwork,
@@ -14,7 +14,6 @@ import {
   weightReductions,
 } from "./shared/methods.ts";
 
-type MethodCell = { readonly data: string; readonly method: string; readonly seed: number };
 interface Settings extends Budgeted {
   readonly methods: Readonly<Record<string, Method>>;
 }

@@ -3,7 +3,13 @@ import { cannotTell, differenceOf, judgeDifference, judgeTogether, verdictOf } f
 import { cellsWith, trialsOf } from "../../shared/trialsOf.ts";
 import { layersText } from "../shared/budgets.ts";
 
-type LabelCell = { readonly data: string; readonly layers: number; readonly labels: string; readonly seed: number };
+/** A cell of the study that is judged. */
+export type LabelCell = {
+  readonly data: string;
+  readonly layers: number;
+  readonly labels: string;
+  readonly seed: number;
+};
 type Named = readonly [string, Measure];
 
 const index: readonly Named[] = [

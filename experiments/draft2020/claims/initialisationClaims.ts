@@ -3,7 +3,13 @@ import { studentQuantile } from "netspectra/stats";
 import { cannotTell, verdictOf } from "../../shared/judge.ts";
 import { cellsWith } from "../../shared/trialsOf.ts";
 
-type PairCell = { readonly data: string; readonly layers: number; readonly output: string; readonly pairs: string };
+/** A cell of the study that is judged. */
+export type PairCell = {
+  readonly data: string;
+  readonly layers: number;
+  readonly output: string;
+  readonly pairs: string;
+};
 
 interface PairMean {
   readonly value: number;

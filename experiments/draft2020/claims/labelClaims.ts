@@ -5,7 +5,8 @@ import { judgePairs } from "../../shared/judgePairs.ts";
 import { type Metric, metrics } from "../../shared/metrics.ts";
 import { cellsWith, trialsOf } from "../../shared/trialsOf.ts";
 
-type LabelCell = {
+/** A cell of the study that is judged. */
+export type LabelCell = {
   readonly data: string;
   readonly layers: number;
   readonly output: string;

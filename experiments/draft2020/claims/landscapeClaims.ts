@@ -3,7 +3,13 @@ import { differenceOf, judgeDifference } from "../../shared/judge.ts";
 import { metrics } from "../../shared/metrics.ts";
 import { trialsOf } from "../../shared/trialsOf.ts";
 
-type NetworkCell = { readonly data: string; readonly output: string; readonly network: string; readonly seed: number };
+/** A cell of the study that is judged. */
+export type NetworkCell = {
+  readonly data: string;
+  readonly output: string;
+  readonly network: string;
+  readonly seed: number;
+};
 
 /** The picture that the draft plans for its introduction. */
 export const landscapeClaims: readonly Claim<NetworkCell>[] = (["alpha", "effectiveRank"] as const).map((metric) => ({

@@ -4,7 +4,8 @@ import { cannotTell } from "../../shared/judge.ts";
 import { type Metric, metrics } from "../../shared/metrics.ts";
 import { cellsWith } from "../../shared/trialsOf.ts";
 
-type FamilyCell = {
+/** A cell of the study that is judged. */
+export type FamilyCell = {
   readonly data: string;
   readonly layers: number;
   readonly width: number;

@@ -3,7 +3,8 @@ import { dataSets } from "../shared/dataSets.ts";
 import { type Contrast, contrastClaim } from "./contrastClaim.ts";
 import { accuracy, score } from "./measures.ts";
 
-type NetworkCell = { readonly data: string; readonly network: string; readonly seed: number };
+/** A cell of the study that is judged. */
+export type NetworkCell = { readonly data: string; readonly network: string; readonly seed: number };
 
 const source = "section 4.2, Figure 2";
 const contrast = (measure: Contrast<NetworkCell>["measure"]): Contrast<NetworkCell> => ({

@@ -6,7 +6,8 @@ import { type DataName, dataSets } from "../shared/dataSets.ts";
 import { layersName } from "../shared/spectrumFigures.ts";
 import { accuracy, score } from "./measures.ts";
 
-type DepthCell = { readonly data: string; readonly layers: number; readonly seed: number };
+/** A cell of the study that is judged. */
+export type DepthCell = { readonly data: string; readonly layers: number; readonly seed: number };
 
 /** That a number grows with depth on a data set. */
 export function depthClaim(

@@ -4,7 +4,8 @@ import { layersName } from "../shared/spectrumFigures.ts";
 import { type Contrast, contrastClaim } from "./contrastClaim.ts";
 import { accuracy, score } from "./measures.ts";
 
-type DropoutCell = {
+/** A cell of the study that is judged. */
+export type DropoutCell = {
   readonly data: string;
   readonly layers: number;
   readonly dropout: number;

@@ -5,7 +5,8 @@ import { judgeOrder } from "../../shared/judgeOrder.ts";
 import { cellsWith, trialsOf } from "../../shared/trialsOf.ts";
 import { accuracy, score } from "./measures.ts";
 
-type EnsembleCell = { readonly data: string; readonly network: string; readonly seed: number };
+/** A cell of the study that is judged. */
+export type EnsembleCell = { readonly data: string; readonly network: string; readonly seed: number };
 
 const source = "section 4.5, Figure 5";
 const members = ["2 layers", "3 layers", "4 layers"];

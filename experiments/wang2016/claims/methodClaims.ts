@@ -5,7 +5,8 @@ import { type DataName, dataSets } from "../shared/dataSets.ts";
 import { type Contrast, contrastClaim } from "./contrastClaim.ts";
 import { phoneAccuracy, score, testAccuracy } from "./measures.ts";
 
-type MethodCell = { readonly data: string; readonly method: string; readonly seed: number };
+/** A cell of the study that is judged. */
+export type MethodCell = { readonly data: string; readonly method: string; readonly seed: number };
 
 function contrast(
   measure: Contrast<MethodCell>["measure"],
