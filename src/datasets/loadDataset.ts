@@ -1,4 +1,4 @@
-import { fail, type Samples } from "../base/index.ts";
+import { fail, type Gather, type Samples } from "../base/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { datasets, knownDataset } from "./define/registry.ts";
 import { corpusLot } from "./load/corpusLot.ts";
@@ -84,7 +84,7 @@ function createGather(
   { data, context }: Picked,
   { shape, layout }: Lot,
   { raw, mean, std }: { raw: boolean; mean: readonly number[] | undefined; std: readonly number[] | undefined },
-): Samples["gather"] {
+): Gather {
   if (!context) return feeding(data, shape, layout, { raw, mean, std }).gather;
   const stack = createFrameStack(data as Float32Array, context);
   const fed = (values: Float32Array, count: number) =>

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fail, formatShape, random, type Samples, sizeOf } from "../base/index.ts";
+import { fail, formatShape, type Gather, random, type Samples, sizeOf } from "../base/index.ts";
 
 /** How images are changed each time that a network is trained on them. */
 export const augmentationConfig = v.strictObject({
@@ -14,7 +14,7 @@ export const augmentationConfig = v.strictObject({
 export type Augmentation = v.InferOutput<typeof augmentationConfig>;
 
 /** Gathers samples, as `Samples.gather` does, with the changes of one epoch. */
-export type EpochGather = (epoch: number) => Samples["gather"];
+export type EpochGather = (epoch: number) => Gather;
 
 /**
  * Random shifts and flips, a function of seed, epoch and sample alone: neither the order of the samples nor an

@@ -4,6 +4,7 @@ import { newGraph } from "../autodiff/index.ts";
 import type { Samples } from "../base/index.ts";
 import { createModel, writeModel } from "../graph/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
+import { type FedSamples, fedType, fedValues, gatherFed } from "./fedSamples.ts";
 import type { TrainableNetwork } from "./trainableNetwork.ts";
 import type { TrainingState } from "./trainingState.ts";
 
@@ -15,18 +16,19 @@ export interface Evaluator {
   release(): Promise<void>;
 }
 
-/** An evaluator of a network in inference mode; parameters and statistics are its inputs. */
+/** An evaluator of a network in inference mode; parameters and statistics are its inputs. All samples are fed as `fed` says. */
 export async function createEvaluator(
   platform: Platform,
   network: TrainableNetwork,
   input: readonly number[],
+  fed: FedSamples,
   options: SessionOptions = {},
 ): Promise<Evaluator> {
   const g = newGraph();
-  const x = g.input("run:x", "float32", ["N", ...input]);
+  const x = g.input("run:x", fedType(fed), ["N", ...input]);
   const built = network(g, {
     mode: "inference",
-    x,
+    x: fedValues(g, x, fed),
     parameter: ({ name, shape }) => g.input(name, "float32", shape),
   });
   const graph = g.finish([built.logits]);
@@ -36,7 +38,8 @@ export async function createEvaluator(
   return {
     evaluate: (state, samples) => {
       const feeds = Object.fromEntries(weights.map((name) => [name, state.get(name)!]));
-      return evaluateLogits({ session, feeds, input: x.name, output: built.logits.name, chunk }, samples);
+      const feed = (indices: readonly number[]) => gatherFed(samples.gather, indices, [indices.length, ...input], fed);
+      return evaluateLogits({ session, feeds, input: x.name, feed, output: built.logits.name, chunk }, samples);
     },
     release: () => session.release(),
   };

@@ -2,6 +2,7 @@ import { lower, newGraph, simplify } from "../autodiff/index.ts";
 import { fail, formatShape, type Shape } from "../base/index.ts";
 import { type Graph, int, type Value } from "../graph/index.ts";
 import { dropoutMask } from "./dropoutMask.ts";
+import { fedType, fedValues } from "./fedSamples.ts";
 import { evaluationLogits } from "./hosted/evaluationLogits.ts";
 import { countRight, oneHotTargets, softLoss, squaredError } from "./loss.ts";
 import { appendPenalties, penaltyContext, valuesForPenalties } from "./penalties.ts";
@@ -24,6 +25,7 @@ export function forwardGraph(options: TrainingGraphOptions) {
     network: build,
     batch,
     input,
+    fed = {},
     labels = "hard",
     temperature = 1,
     seed = 0,
@@ -35,7 +37,7 @@ export function forwardGraph(options: TrainingGraphOptions) {
   g.input("loop:going", "bool", []);
   const state: StateTensor[] = [];
   const ofStep = (value: Value) => g.op("Gather", [value, iteration], { axis: int(0) });
-  const x = ofStep(g.input("run:x", "float32", ["S", batch, ...input]));
+  const x = fedValues(g, ofStep(g.input("run:x", fedType(fed), ["S", batch, ...input])), fed);
   const network = build(g, {
     mode: "training",
     batch,

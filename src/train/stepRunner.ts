@@ -1,6 +1,7 @@
-import { DivergedError, int64, type Samples, sizeOf, type Tensor, tensor } from "../base/index.ts";
+import { DivergedError, type Gather, int64, type Samples, sizeOf, type Tensor, tensor } from "../base/index.ts";
 import { createModel, writeModel } from "../graph/index.ts";
 import type { Platform, SessionOptions } from "../platform/index.ts";
+import { gatherFed } from "./fedSamples.ts";
 import type { Optimiser } from "./optimisers/index.ts";
 import { createPace } from "./pace.ts";
 import type { TrainingGraph } from "./trainingGraph.ts";
@@ -20,7 +21,7 @@ export interface EpochOrder {
   /** How many steps came before, over all epochs. */
   readonly firstStep: number;
   /** Gathers the samples; default: as they are. */
-  readonly gather?: Samples["gather"];
+  readonly gather?: Gather;
 }
 
 /** Sums over the samples of the steps that were done. */
@@ -77,7 +78,7 @@ type Tensors = Readonly<Record<string, Tensor>>;
  */
 export async function createStepRunner(
   platform: Platform,
-  { graph, scalars, classes, state: tensors, measures }: TrainingGraph,
+  { graph, fed, scalars, classes, state: tensors, measures }: TrainingGraph,
   optimiser: Optimiser,
   { samples, targets }: TrainingSet,
   batch: number,
@@ -97,7 +98,7 @@ export async function createStepRunner(
       return scalars.map((name) => now[name]!);
     });
     const feeds: Record<string, Tensor> = {
-      "run:x": tensor("float32", [steps, batch, ...samples.shape], gather(indices)),
+      "run:x": gatherFed(gather, indices, [steps, batch, ...samples.shape], fed),
       "run:targets": gatherTargets(targets, indices, [steps, batch], classes),
       "run:scalars": tensor("float32", [steps, scalars.length], Float32Array.from(numbers.flat())),
       "run:steps": int64([], [steps]),

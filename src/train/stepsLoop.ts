@@ -1,4 +1,5 @@
 import { type Graph, graphAttribute, type Node } from "../graph/index.ts";
+import { fedType } from "./fedSamples.ts";
 import type { StateTensor, TrainingGraphOptions } from "./trainingGraph.ts";
 
 /** The Loop around the body. What changes with the step alone is taken from the scope around it. */
@@ -6,7 +7,7 @@ export function stepsLoop(
   body: Graph,
   state: readonly StateTensor[],
   measured: readonly string[],
-  { batch, input, labels = "hard" }: TrainingGraphOptions,
+  { batch, input, fed = {}, labels = "hard" }: TrainingGraphOptions,
   classes: number,
   scalarCount: number,
 ): Graph {
@@ -28,7 +29,7 @@ export function stepsLoop(
     name: "training",
     inputs: [
       ...carried("before"),
-      { name: "run:x", type: "float32", shape: ["S", batch, ...input] },
+      { name: "run:x", type: fedType(fed), shape: ["S", batch, ...input] },
       labels === "hard"
         ? { name: "run:targets", type: "int32", shape: ["S", batch] }
         : { name: "run:targets", type: "float32", shape: ["S", batch, classes] },

@@ -7,6 +7,7 @@ import { reasonToStop } from "./earlyStopping.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "./evaluate.ts";
 import { createFactorKeeper } from "./factors/factorKeeper.ts";
 import { projectingRunner } from "./factors/projectingRunner.ts";
+import { fedSamples } from "./fedSamples.ts";
 import { hostedOf } from "./hosted/hostedOf.ts";
 import { createHostedRunner } from "./hosted/hostedRunner.ts";
 import { decayed } from "./optimisers/decayed.ts";
@@ -111,7 +112,9 @@ export async function train(
   const hosted = hostedOf(config.regularisers);
   const penalties = [...always, ...(hosted ? [hosted.penalty] : [])];
   const stepsPerEpoch = Math.floor(data.train.count / batch);
-  const ofGraph = { network: regularised, optimiser, batch, input, labels: kind, temperature, seed };
+  // What augmentation makes is no longer what is stored.
+  const fed = config.augmentation ? {} : fedSamples([data.train]);
+  const ofGraph = { network: regularised, optimiser, batch, input, fed, labels: kind, temperature, seed };
   const choices = { ...ofGraph, penalties, stepsPerEpoch };
   const plain = trainingGraph(choices);
   // Only convolutions have parameters of more than two axes.
@@ -147,7 +150,7 @@ export async function train(
   const tracking = { session: options.session ?? {}, seed };
   const tracker = config.track && createTracker(platform, config.track, data, tracking);
   const record = recordOf(platform, config, data);
-  const evaluator = await createEvaluator(platform, regularised, input, options.session);
+  const evaluator = await createEvaluator(platform, regularised, input, fedSamples(splitsOf(data)), options.session);
   const saver = createSaver(platform, checkpoint?.everySeconds);
   let stopped = "all epochs done";
   const keep = async (kept: KeptEpoch) => {
@@ -248,6 +251,9 @@ function bestEpoch(history: readonly EpochRow[]): number {
   if (validated.length < history.length) return history.length;
   return validated.indexOf(Math.max(...validated)) + 1;
 }
+
+const splitsOf = ({ train, validation, test }: TrainingData) =>
+  [train, validation, test].filter((samples) => samples !== undefined);
 
 async function evaluateSplits(evaluator: Evaluator, state: TrainingState, data: TrainingData) {
   const { train, validation, test } = data;

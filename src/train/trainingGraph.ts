@@ -2,6 +2,7 @@ import { channelBlocks, newGraph, simplify, vjp } from "../autodiff/index.ts";
 import type { Tensor } from "../base/index.ts";
 import type { Builder, Graph, Value } from "../graph/index.ts";
 import type { FactorNames } from "./factors/factorKeeper.ts";
+import type { FedSamples } from "./fedSamples.ts";
 import { forwardGraph } from "./forwardGraph.ts";
 import type { LabelKind } from "./loss.ts";
 import type { Optimiser } from "./optimisers/index.ts";
@@ -16,6 +17,8 @@ export interface TrainingGraphOptions {
   readonly batch: number;
   /** Shape of one sample. */
   readonly input: readonly number[];
+  /** Default: as float32. */
+  readonly fed?: FedSamples;
   /** Targets are probabilities or logits (S × batch × classes) instead of labels (S × batch). Default "hard". */
   readonly labels?: LabelKind;
   /** Of soft labels. Default 1. */
@@ -42,7 +45,7 @@ export interface StateTensor {
 /**
  * Several steps of training as one graph. With S steps:
  *
- * - inputs: every state tensor as "NAME:before"; "run:x" S × batch × …; "run:targets" S × batch (int32 labels) or
+ * - inputs: every state tensor as "NAME:before"; "run:x" S × batch × … (float32, or uint8); "run:targets" S × batch (int32 labels) or
  *   S × batch × classes (float32); "run:scalars" S × H, the optimiser's numbers of each step; "run:steps" (int64: S);
  *   "run:step" (int64: how many steps came before); what penalties have as inputs of their own, for all of the run's steps
  * - outputs: every state tensor as "NAME:after"; "run:loss", "run:right" and, with penalties, "run:penalty" (their weighted sum)
@@ -51,6 +54,7 @@ export interface StateTensor {
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly state: readonly StateTensor[];
+  readonly fed: FedSamples;
   /** Names of the H columns of "run:scalars". */
   readonly scalars: readonly string[];
   readonly classes: number;
@@ -106,7 +110,8 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
   const step = simplify(g.finish(outputsOf(g, outputs), "training_step"));
   const body = options.channelBlock === undefined ? step : channelBlocks(step, options.channelBlock);
   const outer = stepsLoop(body, carried, Object.keys(measured), options, classes, scalarNames.length);
-  return { graph: outer, state: carried, scalars: scalarNames, classes, factors: forward.factors, measures };
+  const { fed = {} } = options;
+  return { graph: outer, state: carried, fed, scalars: scalarNames, classes, factors: forward.factors, measures };
 }
 
 /** Outputs that are inputs, or there twice, need a node of their own; a copy of anything else would cost its size. */

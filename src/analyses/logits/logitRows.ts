@@ -13,6 +13,8 @@ export interface LogitSource {
   /** Name of the input that takes the samples, and what it takes; default float32. */
   readonly input: string;
   readonly type?: ElementType;
+  /** How samples are fed, where that is not as values of this type. */
+  readonly feed?: (indices: readonly number[]) => Tensor;
   readonly output: string;
   /** Samples per run. */
   readonly chunk: number;
@@ -55,14 +57,14 @@ export function feedingOf(
 
 /** The logits of all samples in their order, some at a time. */
 export async function* logitRows(
-  { session, feeds, input, type = "float32", output, chunk, exactly = false }: LogitSource,
+  { session, feeds, input, type = "float32", feed, output, chunk, exactly = false }: LogitSource,
   samples: Samples,
 ): AsyncGenerator<readonly LogitRow[]> {
   for (let at = 0; at < samples.count; at += chunk) {
     const count = Math.min(chunk, samples.count - at);
     const fed = exactly ? chunk : count;
     const indices = Array.from({ length: fed }, (_, i) => at + Math.min(i, count - 1));
-    const x = tensorOf(type, [fed, ...samples.shape], samples.gather(indices));
+    const x = feed?.(indices) ?? tensorOf(type, [fed, ...samples.shape], samples.gather(indices));
     const outputs = await session.run({ ...feeds, [input]: x }, { fetches: [output] });
     const values = outputs[output]!.data as Float32Array;
     const k = values.length / fed;

@@ -1,4 +1,4 @@
-import { fail, type ImageLayout, sizeOf } from "../../base/index.ts";
+import { fail, type Gather, type ImageLayout, type StoredBytes, sizeOf } from "../../base/index.ts";
 
 export interface FeedingOptions {
   /** Keep bytes as 0 … 255 instead of value / 255. */
@@ -10,7 +10,7 @@ export interface FeedingOptions {
 
 /** How stored values become the float32 values that a network is fed: (value · scale − mean) / std. */
 export interface Feeding {
-  gather(indices: ArrayLike<number>): Float32Array;
+  readonly gather: Gather;
 }
 
 /** @throws NetspectraError when `mean` or `std` do not fit the channels. */
@@ -34,10 +34,23 @@ export function feeding(
     data instanceof Uint8Array
       ? byTable(data, means, stds, scale, run, channels)
       : byFormula(data, means, stds, run, channels);
+  const gather = (indices: ArrayLike<number>) => {
+    const out = new Float32Array(indices.length * size);
+    for (let i = 0; i < indices.length; i++) convert(indices[i]! * size, size, out, i * size);
+    return out;
+  };
+  const asStored = data instanceof Uint8Array && !mean && !std;
+  return { gather: asStored ? Object.assign(gather, { stored: storedBytes(data, size, scale) }) : gather };
+}
+
+function storedBytes(data: Uint8Array, size: number, divisor: number): StoredBytes {
   return {
+    divisor,
     gather(indices) {
-      const out = new Float32Array(indices.length * size);
-      for (let i = 0; i < indices.length; i++) convert(indices[i]! * size, size, out, i * size);
+      const out = new Uint8Array(indices.length * size);
+      for (let i = 0; i < indices.length; i++) {
+        out.set(data.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
+      }
       return out;
     },
   };

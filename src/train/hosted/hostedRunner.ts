@@ -30,7 +30,7 @@ export async function createHostedRunner(
   const { regulariser, every } = hosted;
   // Threads that wait busily in one session would slow down the other.
   const idle = { ...options, spinning: false, transfer: true };
-  const measures = measureGraph(network, batch, input, hosted);
+  const measures = measureGraph(network, batch, input, hosted, graph.fed);
   const session = await platform.openSession(writeModel(createModel(measures)), idle);
   const stateNames = graph.state.map(({ name }) => name).filter((name) => session.inputs.includes(name));
 

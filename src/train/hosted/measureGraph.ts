@@ -1,5 +1,6 @@
 import { lower, newGraph, simplify } from "../../autodiff/index.ts";
 import type { Graph } from "../../graph/index.ts";
+import { type FedSamples, fedType, fedValues } from "../fedSamples.ts";
 import type { TrainableNetwork } from "../trainableNetwork.ts";
 import type { Hosted } from "./hostedOf.ts";
 
@@ -17,16 +18,18 @@ export function measureGraph(
   batch: number,
   input: readonly number[],
   { regulariser, options }: Pick<Hosted, "regulariser" | "options">,
+  fed: FedSamples = {},
 ): Graph {
   const plain = newGraph();
+  const x = fedValues(plain, plain.input(batchInput, fedType(fed), [batch, ...input]), fed);
   const { logits } = network(plain, {
     mode: "inference",
     batch,
-    x: plain.input(batchInput, "float32", [batch, ...input]),
+    x,
     parameter: ({ name, shape }) => plain.input(name, "float32", shape),
   });
-  const g = newGraph(simplify(lower(plain.finish([logits])), { keep: [logits.name] }));
-  const form = { x: g.value(batchInput), logits: g.value(logits.name) };
+  const g = newGraph(simplify(lower(plain.finish([logits])), { keep: [x.name, logits.name] }));
+  const form = { x: g.value(x.name), logits: g.value(logits.name) };
   const measured = regulariser.measure(g, form, (name, type, shape) => g.input(name, type, shape), options);
   return simplify(lower(g.finish(measured, "measures")));
 }
