@@ -62,6 +62,11 @@ describe("reproduce", () => {
 
   test.each([
     ["an unknown study", ["figure-1-unit"], /STUDY: expected one of wang2016.* Did you mean figure-1-units\?/],
+    [
+      "a name that two papers have",
+      ["figure-2"],
+      /one of wang2016\/figure-2, choi2018\/figure-2, got "figure-2", which each of them may be\. Name the paper, too\./,
+    ],
     ["an unknown axis", [study, "--only", "depth=1"], /the axes data \(mnist, cifar10\), layers \(1, 2, 3, 4\), seed/],
     ["an unknown value", [study, "--only", "layers=9"], /--only layers=9: expected one of the values 1, 2, 3, 4/],
     ["--only without a study", ["--only", "layers=1"], /--only: expected a STUDY/],

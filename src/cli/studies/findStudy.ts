@@ -8,11 +8,12 @@ export function findStudy(studies: readonly Study[], word: string): Study {
   const exact = studies.find(({ id }) => id === word);
   const short = studies.filter(({ id }) => id.split("/").slice(1).join("/") === word);
   if (exact ?? short.length === 1) return exact ?? short[0]!;
+  const several = short.length > 1;
   return fail({
     subject: "STUDY",
-    expected: `one of ${studies.map(({ id }) => id).join(", ")}`,
-    got: `"${word}"`,
-    todo: guess(studies, word) ?? "See netspectra reproduce.",
+    expected: `one of ${(several ? short : studies).map(({ id }) => id).join(", ")}`,
+    got: `"${word}"${several ? ", which each of them may be" : ""}`,
+    todo: several ? "Name the paper, too." : (guess(studies, word) ?? "See netspectra reproduce."),
   });
 }
 
