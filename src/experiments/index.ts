@@ -1,4 +1,5 @@
 export { firstSamples, samplesBetween } from "../base/index.ts";
+export * from "./agreement/compareCommitted.ts";
 export * from "./agreement/compareStudy.ts";
 export * from "./agreement/formatMeasure.ts";
 export * from "./agreement/overviewCells.ts";

@@ -1,6 +1,8 @@
 import { fail } from "../../base/index.ts";
 import {
   commitResults,
+  committedResults,
+  compareCommitted,
   defaultJobs,
   type PublishedRow,
   planStudy,
@@ -137,11 +139,12 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
   if (run.older > 0) {
     platform.reporter.info(`${run.older} cells of another version of ${study.id} in ${store} were left alone.`);
   }
+  const agreement = compareCommitted(run.results, await committedResults(platform, experiments, study.id, scale));
   // What is missing is reported below.
   if (values.publish && !run.cancelled && run.failed.length === 0) {
     await publishCells(shelf, study, scale, store, context);
   }
-  return studyOutcome(study, scale, run, published, common, context);
+  return studyOutcome({ study, scale, run, published, agreement }, common, context);
 }
 
 async function publishedRows(

@@ -1,5 +1,6 @@
 import { CancelledError, NetspectraError } from "../../base/index.ts";
 import {
+  type CommittedAgreement,
   compareStudy,
   formatCell,
   type Overview,
@@ -14,7 +15,17 @@ import { formatDuration } from "../../platform/progressText.ts";
 import { citations, type Report, type ReportTable } from "../../plots/index.ts";
 import type { Context, Outcome } from "../defineCommand.ts";
 import { type Cell, formatTable } from "../output/formatTable.ts";
+import { committedText } from "./committedText.ts";
 import { agreementSentences, comparisonTable, comparisonText } from "./comparisonText.ts";
+
+/** A study that was run, and what to set its cells against. */
+export interface FinishedStudy {
+  readonly study: Study;
+  readonly scale: Scale;
+  readonly run: StudyRun;
+  readonly published: readonly PublishedRow[];
+  readonly agreement: CommittedAgreement;
+}
 
 /**
  * What a run of a study has found out, as document, text and report.
@@ -23,10 +34,7 @@ import { agreementSentences, comparisonTable, comparisonText } from "./compariso
  * @throws the error of the first cell, or CancelledError, where no cell was finished
  */
 export function studyOutcome(
-  study: Study,
-  scale: Scale,
-  run: StudyRun,
-  published: readonly PublishedRow[],
+  { study, scale, run, published, agreement }: FinishedStudy,
   common: object,
   { platform, started, command }: Context,
 ): Outcome {
@@ -52,6 +60,7 @@ export function studyOutcome(
     cells: results.map(({ cell, measures, seconds, trainingSeconds, networks, data }) => ({
       ...{ cell, measures, seconds, trainingSeconds, networks, data },
     })),
+    ...(agreement.compared > 0 && { committed: agreement }),
     failed: failed.map(({ cell, error }) => ({ cell, error: messageOf(error) })),
     reductions,
     seconds: (platform.now() - started) / 1000,
@@ -62,9 +71,13 @@ export function studyOutcome(
     `${formatDuration(training + measuring)} of training and measuring in all (networks that cells share count for each).`;
   return {
     document,
-    text: [comparisonText(study, comparison), ...overviews.map(overviewText), ...claims.map(claimText), summary].join(
-      "\n\n",
-    ),
+    text: [
+      comparisonText(study, comparison),
+      ...overviews.map(overviewText),
+      ...claims.map(claimText),
+      summary,
+      ...committedText(agreement),
+    ].join("\n\n"),
     cancelled,
     ...(first && { error: first.error }),
     report: async (): Promise<Report> => {
