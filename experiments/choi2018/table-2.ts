@@ -1,13 +1,12 @@
 import { representation } from "netspectra/analyses";
 import { defineStudy } from "netspectra/experiments";
 import { atScales } from "../shared/atScales.ts";
-import { type Budgeted, budgetOf } from "./shared/budgets.ts";
+import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
 import { linearClaims, linearOverview } from "./shared/linearClaims.ts";
 import { linearRecipe } from "./shared/linearRecipe.ts";
 import { characteristics, errors } from "./shared/measureTrial.ts";
 import { positiveLayer } from "./shared/positiveLayer.ts";
 import { fixedReductionsOf } from "./shared/reductions.ts";
-import { severalSeeds } from "./shared/trials.ts";
 
 type LayerCell = { readonly regulariser: string; readonly layer: string; readonly seed: number };
 
@@ -27,10 +26,10 @@ export default defineStudy<LayerCell, Budgeted>({
     grid: {
       regulariser: scale === "smoke" ? ["baseline", "BN"] : ["baseline", "dropout", "BN"],
       layer: ["1st", "5th", "6th"],
-      seed: severalSeeds[scale],
+      seed: seeds[scale],
     },
     settings: { budget: budgetOf(scale, "mnist") },
-    reductions: fixedReductionsOf(scale, "mnist", severalSeeds[scale].length),
+    reductions: fixedReductionsOf(scale, "mnist", seeds[scale].length),
   })),
   recipes: ({ regulariser, seed }, { budget }) => ({ network: linearRecipe(regulariser, seed, budget) }),
   async measure({ layer }, networks, context) {

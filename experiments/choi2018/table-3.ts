@@ -5,13 +5,12 @@ import { comparableOutput } from "netspectra/train";
 import { atScales } from "../shared/atScales.ts";
 import { metrics } from "../shared/metrics.ts";
 import { answerDifference } from "./shared/answerDifference.ts";
-import { type Budgeted, budgetOf } from "./shared/budgets.ts";
+import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
 import { type MatrixName, type MatrixRow, matrices, matricesAt } from "./shared/matrices.ts";
 import { matrixClaims } from "./shared/matrixClaims.ts";
 import { characteristics, errors } from "./shared/measureTrial.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { fixedReductionsOf } from "./shared/reductions.ts";
-import { severalSeeds } from "./shared/trials.ts";
 
 type MatrixCell = { readonly matrix: string; readonly seed: number };
 type Settings = Budgeted & { readonly candidates: number; readonly tuningEpochs: number };
@@ -38,13 +37,13 @@ export default defineStudy<MatrixCell, Settings>({
     "network as it is; error before the fit; answers that differ from the network's own; and the EDJM score of the probabilities.",
   reproduces: { citation: "choi2018", items: ["Table 3"] },
   scales: atScales((scale) => ({
-    grid: { matrix: matricesAt(scale), seed: severalSeeds[scale] },
+    grid: { matrix: matricesAt(scale), seed: seeds[scale] },
     settings: {
       budget: budgetOf(scale, "mnist"),
       candidates: scale === "smoke" ? 2 : 100,
       tuningEpochs: scale === "smoke" ? 1 : 10,
     },
-    reductions: fixedReductionsOf(scale, "mnist", severalSeeds[scale].length),
+    reductions: fixedReductionsOf(scale, "mnist", seeds[scale].length),
   })),
   recipes: ({ seed }, { budget }) => ({
     network: recipeOf({ data: "mnist", condition: "default", regulariser: "baseline", seed }, budget),

@@ -80,6 +80,6 @@ const fewerWeights = { weights: 3, furtherWeights: 1 };
 export const seeds: Readonly<Record<Scale, readonly number[]>> = {
   smoke: [0],
   small: [0, 1, 2],
-  paper: [0],
+  paper: [0, 1, 2, 3, 4],
   full: [0, 1, 2, 3, 4],
 };

@@ -47,7 +47,7 @@ export const depths: Readonly<Record<Scale, readonly number[]>> = {
 export const seeds: Readonly<Record<Scale, readonly number[]>> = {
   smoke: [0],
   small: [0, 1, 2],
-  paper: [0],
+  paper: [0, 1, 2],
   full: [0, 1, 2, 3, 4],
 };
 

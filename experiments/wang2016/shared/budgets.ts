@@ -59,7 +59,7 @@ export interface Budgeted {
 export const seeds: Readonly<Record<Scale, readonly number[]>> = {
   smoke: [0],
   small: [0, 1, 2],
-  paper: [0],
+  paper: [0, 1, 2],
   full: [0, 1, 2, 3, 4],
 };
 
