@@ -9,7 +9,7 @@ import {
 import {
   type ConditionErrors,
   conditionErrors,
-  errorDifference,
+  errorDifferences,
   publishedColumns,
 } from "../experiments/choi2018/shared/conditionErrors.ts";
 import { bestTable, errorTable } from "../experiments/choi2018/shared/errorTables.ts";
@@ -49,17 +49,33 @@ test("the paper's form: bests, ranges that overlap, and the last line of Table 4
   expect(last.estimates["default"]!.value).toBeCloseTo(0.0601, 10);
 });
 
-test("pooled differences: by hand, wider for more comparisons, none without a second trial", () => {
+test("differences by hand: a variance for each row, valid for all pairs, none without a second trial", () => {
   const own: ConditionErrors = columns(0.01, { one: { a: 0.3, b: 0.2, c: 0.1 } })[0]!;
   const [a, b] = own.rows as [ConditionErrors["rows"][number], ConditionErrors["rows"][number]];
-  // scipy.stats.t.ppf(0.975, 12) = 2.178812829663418
-  const half = 2.178812829663418 * 0.01 * Math.sqrt(2 / 5);
-  const { value, interval } = errorDifference(own, a, b, 1);
+  // scipy.stats.studentized_range.ppf(0.95, 3, 4) and ppf(0.95, 3, 2)
+  const [of5, of3] = [5.040241254983202, 8.330782645637044];
+  const half = of5 * Math.sqrt((2 * 0.01 ** 2) / 5 / 2);
+  const { value, interval } = errorDifferences(own)(a, b);
   expect(value).toBeCloseTo(0.1, 12);
-  expect(interval![1] - value).toBeCloseTo(half, 12);
-  expect(errorDifference(own, a, b, 3).interval![0]).toBeLessThan(interval![0]);
+  expect(interval![1] - value).toBeCloseTo(half, 8);
+  const wild = { ...b, deviation: 0.03, n: 3 };
+  const [ofA, ofWild] = [0.01 ** 2 / 5, 0.03 ** 2 / 3];
+  const wider = ((of5 * ofA + of3 * ofWild) / (ofA + ofWild)) * Math.sqrt((ofA + ofWild) / 2);
+  expect(errorDifferences({ ...own, rows: [a, wild, own.rows[2]!] })(a, wild).interval![1] - value).toBeCloseTo(
+    wider,
+    8,
+  );
+  // The wild row does not blur the others.
+  expect(errorDifferences({ ...own, rows: [a, wild, own.rows[2]!] })(a, own.rows[2]!).interval![0]).toBeCloseTo(
+    0.2 - half,
+    9,
+  );
+  expect(errorDifferences(own)({ ...a, deviation: 0 }, { ...b, deviation: 0 }).interval).toEqual([
+    a.mean - b.mean,
+    a.mean - b.mean,
+  ]);
   const single = { ...own, rows: own.rows.map((row) => ({ ...row, deviation: null, n: 1 })) };
-  expect(errorDifference(single, single.rows[0]!, single.rows[1]!, 1).interval).toBeNull();
+  expect(errorDifferences(single)(single.rows[0]!, single.rows[1]!).interval).toBeNull();
   expect(
     bestTable([single], "here")
       .rows.slice(0, 3)

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { friedmanTest, nemenyiTest, studentizedRangeQuantile, studentizedRangeTail } from "./index.ts";
+import {
+  friedmanTest,
+  nemenyiTest,
+  studentizedRange,
+  studentizedRangeQuantile,
+  studentizedRangeTail,
+} from "./index.ts";
 import { fisherTail, incompleteBeta } from "./specialFunctions/index.ts";
 
 const blocks = [
@@ -87,6 +93,29 @@ test("studentised range: scipy.stats.studentized_range with infinitely many degr
   expect(studentizedRangeQuantile(0.05, 12)).toBeCloseTo(4.621655471868518, 9);
   expect(studentizedRangeQuantile(0.05, 3)).toBeCloseTo(3.314493155398122, 9);
   expect(studentizedRangeQuantile(0.01, 10)).toBeCloseTo(5.156634960089622, 9);
+});
+
+test("studentised range of an estimated variance: scipy.stats.studentized_range, and the normal range in the limit", () => {
+  const golden = [
+    [15, 4, 8.664008399544835, 0.4424367477245489],
+    [12, 8, 6.175337605211584, 0.31190238103409185],
+    [3, 2, 8.330782645637044, 0.18572153742340736],
+    [2, 5, 3.63535169514679, 0.036742598005152116],
+    [10, 2.37, 11.625294500354997, 0.4172568873689305],
+    [12, 50, 4.846491187357222, 0.1996817282918304],
+    [15, 100, 4.9184269008337695, 0.24943573610302205],
+  ] as const;
+  for (const [k, degreesOfFreedom, q, tail] of golden) {
+    const range = studentizedRange(k);
+    expect(range.quantile(0.05, degreesOfFreedom)).toBeCloseTo(q, 6);
+    expect(range.tail(4, degreesOfFreedom)).toBeCloseTo(tail, 8);
+  }
+  const { quantile, tail } = studentizedRange(4);
+  // Of two means it is √2 times Student's t: scipy.stats.t.ppf(0.975, 7)
+  expect(studentizedRange(2).quantile(0.05, 7)).toBeCloseTo(Math.SQRT2 * 2.3646242510102993, 8);
+  expect(quantile(0.05, 1e6)).toBe(quantile(0.05, 100));
+  expect(quantile(0.05, 100) / studentizedRangeQuantile(0.05, 4) - 1).toBeLessThan(0.02);
+  expect(tail(0, 3)).toBe(1);
 });
 
 test("of two numbers the range is a normal distance", () => {

@@ -3,9 +3,8 @@ import { cannotTell, verdictOf } from "../../shared/judge.ts";
 import {
   type ConditionErrors,
   conditionErrors,
-  errorDifference,
+  errorDifferences,
   lowest,
-  pairsOf,
   publishedColumns,
 } from "./conditionErrors.ts";
 import { type ConditionCell, type ConditionedData, dataLabels } from "./conditions.ts";
@@ -35,9 +34,10 @@ export function judgeNoneBest(given: readonly ConditionErrors[]): Judgement {
     return cannotTell("That takes several regularisers under two conditions at least");
   }
   const bests = conditions.map((own) => lowest(own.rows)!);
+  const differences = new Map(conditions.map((own) => [own, errorDifferences(own)]));
   const isTold = (name: string, own: ConditionErrors, best: (typeof bests)[number]) => {
     const row = own.rows.find(({ regulariser }) => regulariser === name);
-    return row !== undefined && (errorDifference(own, row, best, pairsOf(own.rows)).interval?.[0] ?? 0) > 0;
+    return row !== undefined && (differences.get(own)!(row, best).interval?.[0] ?? 0) > 0;
   };
   const left = names.filter((name) => !conditions.some((own, i) => isTold(name, own, bests[i]!)));
   const [first] = bests;
@@ -64,7 +64,7 @@ function bestAgainst(given: readonly ConditionErrors[], first: readonly string[]
     const [ours, theirs] = [of(first), of(second)];
     const [a, b] = [lowest(ours), lowest(theirs)];
     if (!a || !b) return [];
-    const difference = errorDifference(own, a, b, ours.length * theirs.length);
+    const difference = errorDifferences({ ...own, rows: [...ours, ...theirs] })(a, b);
     const names = second.length > 1 ? `${a.regulariser} less ${b.regulariser}` : a.regulariser;
     const text = `${own.condition} ${names} ${formatEstimate(difference, errors.error)}`;
     return [{ verdict: verdictOf(difference, "below"), text }];

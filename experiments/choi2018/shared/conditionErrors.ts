@@ -1,5 +1,5 @@
 import { type CellResult, type Estimate, type Summary, summarise } from "netspectra/experiments";
-import { studentQuantile } from "netspectra/stats";
+import { studentizedRange } from "netspectra/stats";
 import { groups } from "../../shared/groups.ts";
 import type { ConditionedData } from "./conditions.ts";
 import { publishedErrors } from "./publishedErrors.ts";
@@ -49,25 +49,27 @@ export function publishedColumns(
 export const lowest = (rows: readonly RegulariserErrors[]): RegulariserErrors | undefined =>
   rows.reduce<RegulariserErrors | undefined>((best, row) => (!best || row.mean < best.mean ? row : best), undefined);
 
-/**
- * Mean error of a row less that of another, with an interval of 95 % that holds for all of so many comparisons at once (Bonferroni). The
- * variance over trials is pooled over the rows of the condition, as in Tukey's and Dunnett's tests: a few trials of one row alone would say
- * little of it. No interval where no row has two trials.
- */
-export function errorDifference(
-  { rows }: ConditionErrors,
-  a: RegulariserErrors,
-  b: RegulariserErrors,
-  comparisons: number,
-): Estimate & { readonly value: number } {
-  const spread = rows.filter(({ deviation }) => deviation !== null);
-  const freedom = spread.reduce((sum, { n }) => sum + n - 1, 0);
-  const value = a.mean - b.mean;
-  if (freedom === 0) return { value, interval: null };
-  const variance = spread.reduce((sum, { n, deviation }) => sum + (n - 1) * deviation! ** 2, 0) / freedom;
-  const half = studentQuantile(1 - 0.025 / comparisons, freedom) * Math.sqrt(variance * (1 / a.n + 1 / b.n));
-  return { value, interval: [value - half, value + half] };
-}
+/** Mean error of a row less that of another. */
+export type ErrorDifference = (a: RegulariserErrors, b: RegulariserErrors) => Estimate & { readonly value: number };
 
-/** All pairs of so many rows. */
-export const pairsOf = (rows: readonly unknown[]) => Math.max(1, (rows.length * (rows.length - 1)) / 2);
+/**
+ * Differences between the rows of a condition, with intervals of 95 % that hold for all pairs of them at once: procedure C of Dunnett (1980,
+ * J. Am. Stat. Assoc. 75, 796–800), which lets each row have a variance of its own (a regulariser that sometimes fails has a hundred times that of
+ * the others) and holds for three trials, too, where the intervals of Games and Howell are too narrow. Half of an
+ * interval is √(v / 2) times the mean of q₀.₀₅(k, n − 1) over both rows, weighted with their shares of v = s²ₐ/nₐ + s²_b/n_b; k rows. No
+ * interval where a row has one trial only.
+ */
+export function errorDifferences({ rows }: ConditionErrors): ErrorDifference {
+  const counts = new Set(rows.map(({ n }) => n).filter((n) => n > 1));
+  const range = rows.length > 1 && counts.size > 0 ? studentizedRange(rows.length) : undefined;
+  const quantiles = new Map(Array.from(counts, (n) => [n, range?.quantile(0.05, n - 1)]));
+  return (a, b) => {
+    const value = a.mean - b.mean;
+    const [of, from] = [quantiles.get(a.n), quantiles.get(b.n)];
+    if (of === undefined || from === undefined) return { value, interval: null };
+    const [own, other] = [(a.deviation ?? 0) ** 2 / a.n, (b.deviation ?? 0) ** 2 / b.n];
+    const variance = own + other;
+    const half = variance === 0 ? 0 : ((of * own + from * other) / variance) * Math.sqrt(variance / 2);
+    return { value, interval: [value - half, value + half] };
+  };
+}

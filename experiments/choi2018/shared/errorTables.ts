@@ -1,5 +1,5 @@
 import type { Estimate, Measure, Overview } from "netspectra/experiments";
-import { type ConditionErrors, errorDifference, lowest, pairsOf, type RegulariserErrors } from "./conditionErrors.ts";
+import { type ConditionErrors, errorDifferences, lowest, type RegulariserErrors } from "./conditionErrors.ts";
 import { paperRegularisers } from "./regularisers.ts";
 
 const percent = (label: string): Measure => ({ label, decimals: 2, percent: true });
@@ -45,25 +45,32 @@ const overlaps = (row: RegulariserErrors, best: RegulariserErrors) =>
 
 /** How far each row is from the best of its condition, and whether the trials can tell them apart. */
 export function bestTable(conditions: readonly ConditionErrors[], of: string): Overview {
-  const differences = (own: ConditionErrors, row: RegulariserErrors): Estimate => {
-    const best = lowest(own.rows)!;
-    if (row === best) return { value: 0, interval: null, mark: "best" };
-    const difference = errorDifference(own, row, best, pairsOf(own.rows));
-    const apart = difference.interval !== null && difference.interval[0] > 0;
-    return { ...difference, ...(!apart && { mark: "overlaps" as const }) };
-  };
+  const fromBest = new Map(
+    conditions.map((own) => {
+      const best = lowest(own.rows)!;
+      const difference = errorDifferences(own);
+      const estimate = (row: RegulariserErrors): Estimate => {
+        if (row === best) return { value: 0, interval: null, mark: "best" };
+        const { value, interval } = difference(row, best);
+        const apart = interval !== null && interval[0] > 0;
+        return { value, interval, ...(!apart && { mark: "overlaps" as const }) };
+      };
+      return [own, new Map(own.rows.map((row) => [row, estimate(row)]))];
+    }),
+  );
+  const estimateOf = (own: ConditionErrors, row: RegulariserErrors) => fromBest.get(own)!.get(row)!;
   return {
     title: `What can be told from the best: ${of}`,
     about:
-      "Test error less that of the best row of the condition, in points of percent. In brackets the interval of 95 % over the trials, with the " +
-      "variance pooled over all rows of the condition and valid for all pairs of them at once (Bonferroni), since the best is chosen " +
-      "by the same numbers. Italic: cannot be told from the best. The last line counts the others. The test samples are the same for " +
+      "Test error less that of the best row of the condition, in points of percent. In brackets the interval of 95 % over the trials, valid for " +
+      "all pairs of rows at once, since the best is chosen by the same numbers, and with a variance of its own for each row (Dunnett's C, " +
+      "1980). Italic: cannot be told from the best. The last line counts the others. The test samples are the same for " +
       "all rows: what others would give is not in the intervals.",
     columns: columnsOf(conditions),
     rows: [
       ...namesOf(conditions).map((name) => ({
         name,
-        estimates: inEach(conditions, name, (row, own) => differences(own, row)),
+        estimates: inEach(conditions, name, (row, own) => estimateOf(own, row)),
       })),
       {
         name: "share of the other rows that is told from the best",
@@ -71,7 +78,7 @@ export function bestTable(conditions: readonly ConditionErrors[], of: string): O
           conditions.flatMap((own) => {
             const others = own.rows.length - 1;
             if (others < 1) return [];
-            const told = own.rows.filter((row) => differences(own, row).mark === undefined).length;
+            const told = own.rows.filter((row) => estimateOf(own, row).mark === undefined).length;
             return [[own.condition, { value: told / others, interval: null }]];
           }),
         ),
