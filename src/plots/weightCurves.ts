@@ -30,6 +30,8 @@ export interface WeightCurvesOptions {
 
 const axisWidth = 74;
 const panelHeight = 190;
+/** Between the curves' points at one weight, as a share of the axis. */
+const apart = 0.01;
 const shapes = ["circle", "diamond", "triangle-up", "square", "cross", "triangle-down"] as const;
 
 /** Numbers of trained networks against the loss weight of a regulariser, a panel for each number. */
@@ -62,6 +64,9 @@ export const weightCurves = defineChart<readonly WeightPanel[], WeightCurvesOpti
       scale: { type: "log", domain, nice: false },
       axis: { ...axis, labels: last },
     });
+    // Points of several curves at one weight stand beside each other, a little apart.
+    const decades = Math.log10(domain[1]! / domain[0]!);
+    const aside = (name: string) => 10 ** (decades * apart * (given.indexOf(name) - (given.length - 1) / 2));
     const drawn = panels.map(({ title, percent = false, curves }, p) => {
       const rows = curves.flatMap(({ name, points }) =>
         points.flatMap(({ weight, value, interval }) => {
@@ -71,7 +76,7 @@ export const weightCurves = defineChart<readonly WeightPanel[], WeightCurvesOpti
           return [
             {
               series: names[given.indexOf(name)]!,
-              at: shortNumber(weight > 0 ? weight : none),
+              at: shortNumber((weight > 0 ? weight : none) * aside(name)),
               weight,
               value: shortNumber(finite(value, place)),
               low: shortNumber(finite(low, place)),

@@ -46,30 +46,35 @@ export const factorReductions: Readonly<Record<Scale, readonly string[]>> = {
     "Three of the five numbers of factors, three of the six loss weights.",
     "Two trainings instead of five.",
   ],
-  paper: ["30 epochs (the paper names none).", "One training instead of five."],
+  paper: ["30 epochs (the paper names none)."],
   full: [],
 };
+
+/** A regulariser of a representation, without its weight. */
+export type FactorRegulariser =
+  | { readonly name: "l1Representation"; readonly normalised: boolean }
+  | { readonly name: "rank" };
 
 /** The perceptron of Table 6 on other data, with a loss weight that is given instead of chosen. */
 export function factorRecipe(
   { data, factors, weight, seed }: FactorCell,
-  regulariser: "l1Representation" | "rank",
+  regulariser: FactorRegulariser,
   budget: Budget,
 ): Recipe {
   const plain = recipeOf({ data: "mnist", condition: "default", regulariser: "baseline", seed }, budget);
   const training: TrainingConfigInput = {
     ...plain.training,
-    ...(weight > 0 && { regularisers: [{ name: regulariser, weight }] }),
+    ...(weight > 0 && { regularisers: [{ ...regulariser, weight }] }),
   };
   return { ...plain, data: { ...plain.data, source: budget.source ?? `${data}:${factors}` }, training };
 }
 
 /** What is measured of the last hidden layer, over the test samples; and how many of these are classified right. */
 export const factorMeasures = {
-  sparsity: { label: "sparsity", decimals: 3 },
-  rank: { label: "rank", decimals: 2 },
-  accuracy: { label: "test accuracy", decimals: 2, percent: true },
-} as const satisfies Readonly<Record<string, Measure>>;
+  sparsity: { label: "sparsity", decimals: 3, range: [0, 1] },
+  rank: { label: "rank", decimals: 2, range: [1, Number.POSITIVE_INFINITY] },
+  accuracy: { label: "test accuracy", decimals: 2, percent: true, range: [0, 1] },
+} as const satisfies Readonly<Record<string, Measure & { readonly range: readonly [number, number] }>>;
 export type FactorMeasure = keyof typeof factorMeasures;
 
 export async function measureFactors(

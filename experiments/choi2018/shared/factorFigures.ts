@@ -18,7 +18,11 @@ export async function factorFigures(
           name: data === "factors" ? `${factors} factors` : `${factors} components`,
           points: groups(cells, ({ cell }) => `${cell.weight}`).map(([weight, trainings]) => {
             const values = trainings.map(({ measures }) => measures[measure]);
-            return { weight: Number(weight), value: mean(values), interval: meanInterval(values) };
+            return {
+              weight: Number(weight),
+              value: mean(values),
+              interval: possible(meanInterval(values), factorMeasures[measure].range),
+            };
           }),
         })),
       });
@@ -27,11 +31,20 @@ export async function factorFigures(
         title: factorData[data as keyof typeof factorData],
         caption:
           `The ${factorMeasures[statistic].label} of the last hidden layer and the test accuracy against the loss weight of ${label}, a line for each number of ` +
-          "independent factors; on the left, apart, without the regulariser. Means over the trainings; bars are their 95 % intervals, where there are several.",
+          "independent factors; on the left, apart, without the regulariser. Means over the trainings; bars are their 95 % intervals, where there are several, " +
+          "as far as the values are possible.",
       };
       return renderFigure(about, (layout) =>
         weightCurves([panel(statistic), panel("accuracy")], { ...layout, x: `loss weight of ${label}` }),
       );
     }),
   );
+}
+
+/** What of an interval is within the range of the number. */
+function possible(
+  interval: readonly [number, number] | null,
+  [least, most]: readonly [number, number],
+): readonly [number, number] | null {
+  return interval && [Math.max(least, interval[0]), Math.min(most, interval[1])];
 }

@@ -3,6 +3,7 @@ import { atScales } from "../../shared/atScales.ts";
 import { type Budgeted, seeds } from "./budgets.ts";
 import {
   type FactorCell,
+  type FactorRegulariser,
   factorBudget,
   factorGrid,
   factorMeasures,
@@ -21,10 +22,13 @@ export interface ControlledStatistic {
   /** "Figure 2" */
   readonly item: string;
   readonly regulariser: {
-    readonly name: "l1Representation" | "rank";
+    /** Without its weight. */
+    readonly config: FactorRegulariser;
     /** What the paper calls it. */
     readonly label: string;
     readonly description: string;
+    /** How the paper's formula is read, where that is not as printed. */
+    readonly reading?: string;
   };
   readonly statistic: "sparsity" | "rank";
   /** The loss weights of the scale "small". */
@@ -46,14 +50,15 @@ export function factorStudy(controlled: ControlledStatistic): Study {
       "Table 6 is trained on two families of data whose number of factors is known: ten classes of D Gaussian factors that are mixed into " +
       `1,000 dimensions, and MNIST in its first D principal components. ${regulariser.label} acts on the fifth hidden layer with each of the loss ` +
       `weights, of which none is chosen; measured are the ${own.label} of that layer and the accuracy on the test samples. No numbers were published ` +
-      `of this figure; the text says how the ${own.label} is ordered by the weight.`,
+      `of this figure; the text says how the ${own.label} is ordered by the weight.` +
+      (regulariser.reading ? ` ${regulariser.reading}` : ""),
     reproduces: { citation: "choi2018", items: [item] },
     scales: atScales((scale) => ({
       grid: factorGrid(scale, seeds[scale], controlled.fewWeights),
       settings: { budget: factorBudget(scale) },
       reductions: factorReductions[scale],
     })),
-    recipes: (cell, { budget }) => ({ network: factorRecipe(cell, regulariser.name, budget) }),
+    recipes: (cell, { budget }) => ({ network: factorRecipe(cell, regulariser.config, budget) }),
     measure: (_, networks, context) => measureFactors(networks["network"]!, context),
     compare: {
       rows: ["data", "factors", "weight"],
