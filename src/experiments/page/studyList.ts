@@ -37,8 +37,10 @@ scales:
 
 - \`smoke\`: seconds, on generated digits; for the tests.
 - \`small\`: real data; meant to take under half an hour on 2 free cores; each page says what is less than in the paper.
-- \`paper\`: the published sizes and data, one training configuration, at most 30 epochs, one seed.
-- \`full\`: grid search and seeds.
+- \`paper\`: the published sizes and data; one training configuration where the paper searches a grid, with several seeds.
+- \`full\`: grid searches and five seeds, too.
+
+Whoever computes a committed cell again is told whether it has the same numbers, to the last bit.
 
 \`\`\`sh
 npx netspectra reproduce                                            # what there is
