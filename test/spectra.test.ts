@@ -40,9 +40,9 @@ function departure(vectors: Float64Array, count: number): number {
   return worst;
 }
 
-/** How often values are further from the exact ones than they say. */
-const outside = (values: Float64Array, errors: Float64Array, exact: ArrayLike<number>) =>
-  values.findIndex((value, i) => Math.abs(value - exact[i]!) > errors[i]!);
+/** The first value that is further from the exact one than it says; `doubt` is by how much the exact ones may be off. */
+const outside = (values: Float64Array, errors: Float64Array, exact: ArrayLike<number>, doubt = 0) =>
+  values.findIndex((value, i) => Math.abs(value - exact[i]!) > errors[i]! + doubt);
 
 /** An operator that counts, in vectors, what is asked of it. */
 function counted<T extends LinearOperator>(operator: T) {
@@ -166,6 +166,9 @@ describe.each(samples)("block Lanczos on %s", (name, make) => {
   const matrix = half.slice();
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[j * n + i] = matrix[i * n + j]!;
   const exact = symmetricEigen(matrix, n).values;
+  const scale = Math.max(Math.abs(exact[0]!), Math.abs(exact.at(-1)!));
+  /** What a backward stable method may be off by, and the dense one is: with fused products as much as Lanczos says of itself. */
+  const doubt = n * epsilon * scale;
   const [count, smallest] = [4, 2];
   const wanted = [...exact.slice(0, count), ...exact.slice(n - smallest)];
   // Copies of an eigenvalue beyond the size of the block may be missed; these matrices have up to ten of each.
@@ -179,8 +182,7 @@ describe.each(samples)("block Lanczos on %s", (name, make) => {
       const result = await blockLanczos(operator, options);
       const { values, errors, residuals, vectors = new Float64Array() } = result;
       expect(result.status).toBe("converged");
-      expect(outside(values, errors, wanted)).toBe(-1);
-      const scale = Math.max(Math.abs(exact[0]!), Math.abs(exact.at(-1)!));
+      expect(outside(values, errors, wanted, doubt)).toBe(-1);
       expect(Math.max(...errors)).toBeLessThanOrEqual(3e-10 * scale);
       expect(departure(vectors, count + smallest)).toBeLessThan(1e-12);
       const products = await operator.apply(vectors, count + smallest);
@@ -204,7 +206,7 @@ describe.each(samples)("block Lanczos on %s", (name, make) => {
       memory: 8 * n * (count + smallest + 5 * block + 15),
     });
     expect(result.status).toBe("converged");
-    expect(outside(result.values, result.errors, wanted)).toBe(-1);
+    expect(outside(result.values, result.errors, wanted, doubt)).toBe(-1);
   });
 });
 
