@@ -1,6 +1,6 @@
 import type { CellResult, Scale } from "./study.ts";
 
-/** What there is of a study: the finished cells of its largest scale. */
+/** What there is of a study: the finished cells of the scale that says most (`fullestRun`). */
 export interface DigestRun {
   readonly scale: Scale;
   readonly cells: readonly CellResult[];

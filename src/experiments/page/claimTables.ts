@@ -1,7 +1,7 @@
 import type { FurtherClaim, Paper } from "../define/paper.ts";
 import { type Judgement, type Study, verdicts } from "../define/study.ts";
 import { markdownTable } from "./markdownTable.ts";
-import type { StudyRunRecord } from "./studyRun.ts";
+import { fullestRun, type StudyRunRecord } from "./studyRun.ts";
 
 /** A study and what has been run of it, the largest scale last. */
 export interface ListedStudy {
@@ -18,8 +18,8 @@ interface JudgedClaim extends Judgement {
 }
 
 /**
- * What becomes of all that the papers say: a table for each paper, and how many claims have which verdict. Verdicts are
- * those of the largest scale that there are results of.
+ * What becomes of all that the papers say: a table for each paper, and how many claims have which verdict. A
+ * claim's verdict is that of the largest scale whose cells are all there, or can tell already; else of the scale with the most cells.
  */
 export function claimTables(papers: readonly Paper[], listed: readonly ListedStudy[]): string {
   const judged = papers.map((paper) => ({ paper, claims: claimsOf(paper, listed) }));
@@ -56,15 +56,18 @@ function claimTable(claims: readonly JudgedClaim[]): string {
 }
 
 function judgedClaims({ study, runs }: ListedStudy): readonly JudgedClaim[] {
-  const run = runs.at(-1);
-  const command = `\`netspectra reproduce ${study.id} --scale ${run?.scale ?? "small"}\``;
-  return (study.claims ?? []).map(({ statement, source, judge }) => ({
-    statement,
-    source,
-    ...(run ? judge(run.cells) : ({ verdict: "cannot tell", evidence: "Not run yet." } as const)),
-    by: run ? `[${command}](${study.id}.md)` : command,
-  }));
+  return (study.claims ?? []).map(({ statement, source, judge }) => {
+    const judged = runs.map((run) => ({ run, judgement: judge(run.cells) }));
+    const sure = judged.findLast(({ run, judgement }) => run.missing === 0 || judgement.verdict !== "cannot tell");
+    const fullest = fullestRun(runs);
+    const { run, judgement } = sure ??
+      judged.find(({ run }) => run === fullest) ?? { run: undefined, judgement: notRun };
+    const command = `\`netspectra reproduce ${study.id} --scale ${run?.scale ?? "small"}\``;
+    return { statement, source, ...judgement, by: run ? `[${command}](${study.id}.md)` : command };
+  });
 }
+
+const notRun: Judgement = { verdict: "cannot tell", evidence: "Not run yet." };
 
 function furtherClaim({ command, ...claim }: FurtherClaim): JudgedClaim {
   return { ...claim, by: command === undefined ? "–" : `\`${command}\`` };

@@ -8,7 +8,7 @@ import type { ListedStudy } from "./claimTables.ts";
 import { digestPage } from "./digestPage.ts";
 import { studyList } from "./studyList.ts";
 import { type PageFiles, studyPage } from "./studyPage.ts";
-import { type StudyRunRecord, studyRunRecord } from "./studyRun.ts";
+import { fullestRun, type StudyRunRecord, studyRunRecord } from "./studyRun.ts";
 
 /** What there are pages of. */
 export interface StudyCollection {
@@ -51,9 +51,13 @@ export async function studyPages(
     for (const [name, text] of await studyPage({ study, runs, published, remarks }))
       pages.set(`${paper}/${name}`, text);
   }
-  const largest = new Map(listed.flatMap(({ study, runs }) => runs.slice(-1).map((run) => [study.id, run] as const)));
+  const fullest = new Map<string, StudyRunRecord>();
+  for (const { study, runs } of listed) {
+    const run = fullestRun(runs);
+    if (run) fullest.set(study.id, run);
+  }
   const written = digests.filter((digest) => {
-    const text = digestPage(digest, largest);
+    const text = digestPage(digest, fullest);
     if (text !== undefined) pages.set(`${digest.id}.md`, text);
     return text !== undefined;
   });

@@ -30,6 +30,12 @@ export function studyRunRecord(study: Study, scale: Scale, cells: readonly Store
   return found.length === 0 ? undefined : { scale, cells: found, missing: grid.length - found.length };
 }
 
+/** The run that says most: the largest scale whose cells are all there, else the one with the most cells. The largest is last in `runs`. */
+export function fullestRun(runs: readonly StudyRunRecord[]): StudyRunRecord | undefined {
+  const byCells = runs.toSorted((a, b) => a.cells.length - b.cells.length);
+  return runs.findLast(({ missing }) => missing === 0) ?? byCells.at(-1);
+}
+
 /** Hours of work: each network's training once, and all measuring. */
 export function hoursOf(cells: readonly StoredCell[]): number {
   const seen = new Set<string>();
