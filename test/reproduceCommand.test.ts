@@ -54,6 +54,9 @@ describe("reproduce", () => {
     const store = folder.file("planned");
     const text = await ok(runHere("reproduce", "figure-1-units", "--dry-run", "--store", store));
     expect(text).toMatch(/24 of 24 cells and 24 trainings to do, about \d+:\d\d/);
+    expect(text).not.toContain("stop early");
+    const until = await ok(runHere("reproduce", "true-against-random", "--dry-run", "--store", store));
+    expect(until).toContain("Trainings that may stop early count with all their epochs.");
     const flags = ["--dry-run", "--only", "layers=4,data=mnist", "--only", "seed=0", "--json", "--store", store];
     const plan = JSON.parse(await ok(runHere("reproduce", study, ...flags))) as { cells: object[] };
     expect(plan.cells).toMatchObject([{ cell: { data: "mnist", layers: 4, seed: 0 }, finished: false, trainings: 1 }]);

@@ -1,4 +1,11 @@
-import { costsOfCells, expectedSeconds, formatCell, type Study, type StudyPlan } from "../../experiments/index.ts";
+import {
+  costsOfCells,
+  expectedSeconds,
+  formatCell,
+  recipeConfig,
+  type Study,
+  type StudyPlan,
+} from "../../experiments/index.ts";
 import type { SessionOptions } from "../../platform/index.ts";
 import { formatDuration } from "../../platform/progressText.ts";
 import type { Context, Outcome } from "../defineCommand.ts";
@@ -23,7 +30,8 @@ export async function dryRunOutcome(
   }));
   const expected = plan.cost * perOperation;
   const left = cells.filter(({ finished }) => !finished).length;
-  const trainings = plan.networks.filter(({ finished }) => !finished).length;
+  const trainings = plan.networks.filter(({ finished }) => !finished);
+  const mayStop = trainings.some(({ recipe }) => (recipeConfig(recipe).earlyStopping ?? null) !== null);
   const rows = cells.map(({ cell, finished, ...rest }) => [
     formatCell(cell),
     finished ? "finished" : "to do",
@@ -34,7 +42,7 @@ export async function dryRunOutcome(
     document: {
       ...common,
       cells,
-      trainings,
+      trainings: trainings.length,
       operations: plan.cost,
       expectedSeconds: expected,
       status: "dry-run",
@@ -43,8 +51,9 @@ export async function dryRunOutcome(
     },
     text: [
       formatTable(["cell", "state", "trainings", "time"], rows),
-      `${study.id}: ${left} of ${cells.length} cells and ${trainings} trainings to do, about ${formatDuration(expected)} ` +
-        "(h:mm:ss; a rough estimate). A training that several cells need counts for the first.",
+      `${study.id}: ${left} of ${cells.length} cells and ${trainings.length} trainings to do, about ${formatDuration(expected)} ` +
+        "(h:mm:ss; a rough estimate). A training that several cells need counts for the first." +
+        (mayStop ? " Trainings that may stop early count with all their epochs." : ""),
     ].join("\n\n"),
   };
 }
