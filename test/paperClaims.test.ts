@@ -101,7 +101,7 @@ function made(
 }
 
 const worlds: Readonly<Record<string, readonly [as: readonly CellResult[], against: readonly CellResult[]]>> = {
-  "wang2016/figure-1-units": both({ data: ["mnist", "cifar10"], layers: [1, 2, 4] }, ({ layers }, sign) => ({
+  "wang2016/figure-1-units": both({ data: ["mnist", "cifar10"], layers: [1, 2, 3, 4] }, ({ layers }, sign) => ({
     score: sign * Number(layers),
     validationAccuracy: Number(layers),
   })),

@@ -6,7 +6,8 @@ import { type DataName, dataSets } from "../shared/dataSets.ts";
 
 /** A correlation above this is read as a strong one. */
 const strong = 0.5;
-const fewest = 4;
+/** With fewer networks a bootstrap says too little of its own error. */
+const fewest = 10;
 
 /**
  * That scores correlate strongly with accuracies, over all networks of a study on a data set. Pearson's correlation with
