@@ -87,7 +87,8 @@ export async function createStepRunner(
 ): Promise<StepRunner> {
   const session = await platform.openSession(writeModel(createModel(graph)), { ...options, transfer: true });
   const size = sizeOf(samples.shape);
-  const pace = createPace(givenOf ? 1 : Math.max(1, Math.floor(runBytes / (4 * batch * size))));
+  const stateBytes = tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+  const pace = createPace(givenOf ? 1 : Math.max(1, Math.floor(runBytes / (4 * batch * size))), stateBytes);
 
   const prepare = ({ order, learningRate, firstStep, gather = samples.gather }: EpochOrder, at: number) => {
     const steps = Math.min(pace.steps(), Math.floor(order.length / batch) - at);
