@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { createPace } from "./pace.ts";
 
-/** Steps per run, of steps that take so long beside what each run takes. */
-function settled(pace: ReturnType<typeof createPace>, step: number, run = 0): number {
-  for (let i = 0; i < 10; i++) pace.record(pace.steps(), run + step * pace.steps());
+/** Steps per run, of steps that take so long. */
+function settled(pace: ReturnType<typeof createPace>, step: number): number {
+  for (let i = 0; i < 10; i++) pace.record(pace.steps(), step * pace.steps());
   return pace.steps();
 }
 

@@ -101,6 +101,9 @@ function overviewText(study: Study, { cells }: StudyRunRecord): readonly string[
   return tables.length === 0 ? [] : [...tables, "### All cells"];
 }
 
+const searched = ({ recipes }: StoredCell) =>
+  Object.values(recipes).some((recipe) => (recipe as { search?: unknown }).search !== undefined);
+
 /** Cells, seeds, hours, machine. */
 function madeOf(study: Study, { cells, missing }: StudyRunRecord): string {
   const over = Object.keys(cells[0]!.cell).filter((axis) => !study.compare.rows.includes(axis));
@@ -112,6 +115,9 @@ function madeOf(study: Study, { cells, missing }: StudyRunRecord): string {
   const time = hours < 0.95 ? countOf(Math.max(1, Math.round(60 * hours)), "minute") : `${hours.toFixed(1)} hours`;
   const sentences = [
     `${countOf(cells.length, "cell")}${values.length > 0 ? `, ${values.join(", ")}` : ""}; ${time} of training and measuring.`,
+    ...(cells.some(searched)
+      ? ["Where a search chose among several trainings, only the chosen one is in the time."]
+      : []),
     ...(missing > 0
       ? [`${countOf(missing, "further cell")} of this scale ${missing === 1 ? "has" : "have"} not been run.`]
       : []),

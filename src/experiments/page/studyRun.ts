@@ -36,7 +36,7 @@ export function fullestRun(runs: readonly StudyRunRecord[]): StudyRunRecord | un
   return runs.findLast(({ missing }) => missing === 0) ?? byCells.at(-1);
 }
 
-/** Hours of work: each network's training once, and all measuring. */
+/** Hours of work: each network's training once, without the trainings that a search did not choose, and all measuring. */
 export function hoursOf(cells: readonly StoredCell[]): number {
   const seen = new Set<string>();
   let seconds = 0;
