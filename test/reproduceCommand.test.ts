@@ -63,6 +63,18 @@ describe("reproduce", () => {
     expect(existsSync(store)).toBe(false);
   });
 
+  test("leaves out what is published", async () => {
+    const store = folder.file("unpublished");
+    const flags = ["--unpublished", "--dry-run", "--store", store, "--json"];
+    const { cells } = JSON.parse(await ok(runHere("reproduce", study, ...flags))) as { cells: { cell: object }[] };
+    // MNIST is published at the small scale, CIFAR-10 is not.
+    expect(cells).toHaveLength(12);
+    for (const { cell } of cells) expect(cell).toHaveProperty("data", "cifar10");
+    const none = await ok(runHere("reproduce", study, "--unpublished", "--only", "data=mnist", "--store", store));
+    expect(none).toContain("all of these cells are published");
+    expect(existsSync(store)).toBe(false);
+  });
+
   test.each([
     ["an unknown study", ["figure-1-unit"], /STUDY: expected one of wang2016.* Did you mean figure-1-units\?/],
     [

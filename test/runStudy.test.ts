@@ -70,6 +70,14 @@ describe("a study", () => {
       expect(found).toMatchObject({ weight: 0.001, seed: cell["seed"], compared: 2, samples: 200 });
       expect(found["validation"] === null).toBe(cell["merge"]);
     }
+    for (const { cell, networks, trainings } of results) {
+      const names = Object.keys(trainings ?? {});
+      expect(names).toEqual(expect.arrayContaining(Object.values(networks)));
+      expect(names).toHaveLength(cell["seed"] === 0 && !cell["merge"] ? 2 : 3);
+      for (const seconds of Object.values(trainings ?? {})) expect(seconds).toBeGreaterThan(0);
+    }
+    const behind = new Set(results.flatMap(({ trainings = {} }) => Object.keys(trainings)));
+    expect([...behind].toSorted()).toEqual(trained.toSorted());
     // Two that are compared, two more seeds, and three with the validation samples merged: the first seed's is the compared one.
     expect(trained).toHaveLength(2 + 2 + 3);
     expect(new Set(trained).size).toBe(7);
@@ -110,6 +118,7 @@ describe("a study", () => {
     expect(trained).toHaveLength(5);
     expect(new Set(trained).size).toBe(5);
     expect(trained.at(-1)).toBe(results[1]!.networks["network"]);
+    expect(Object.keys(results[1]!.trainings ?? {}).toSorted()).toEqual(trained.toSorted());
     expect(results[0]!.measures).toMatchObject({ rate: 0.1, networks: null, samples: 100 });
     expect(results[1]!.measures).toMatchObject({ networks: 3 });
   });
@@ -134,10 +143,13 @@ describe("a study", () => {
 
   test("runs the cells alone that are asked for, and the others later", async () => {
     const store = newStore();
+    const leaveOut = [{ seed: 1, layers: 1 }];
     const some = await run(depthStudy, { store, only: ["layers=2", "seed=1,seed=0"] });
     expect(some.results.map(({ cell }) => cell["layers"])).toEqual([2, 2]);
+    const one = await run(depthStudy, { store, only: ["layers=1"], leaveOut });
+    expect(one.results.map(({ cell }) => cell)).toEqual([{ layers: 1, seed: 0 }]);
     const rest = await run(depthStudy, { store });
-    expect(rest.found).toBe(2);
+    expect(rest.found).toBe(3);
     expect(measures(rest)).toEqual(measures(await whole));
     const unknown = run(depthStudy, { store, only: ["depth=2"] });
     await expect(unknown).rejects.toThrow(

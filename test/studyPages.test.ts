@@ -6,9 +6,13 @@ import { digests, papers } from "../experiments/index.ts";
 import {
   type Cell,
   cellsOf,
+  commitResults,
+  committedResults,
   type Digest,
   defineStudy,
+  type Recipe,
   type Scale,
+  type StoredCell,
   type Study,
   type StudyCollection,
   stalePages,
@@ -26,7 +30,7 @@ afterAll(() => platform.close());
 test("docs/studies says what the committed results hold", async () => {
   const stale = await stalePages(platform, { papers, digests }, { experiments: "experiments", pages: "docs/studies" });
   expect(stale.map(({ name }) => name)).toEqual([]);
-});
+}, 240_000);
 
 type DepthCell = { readonly data: string; readonly layers: number; readonly seed: number };
 const at = {
@@ -60,6 +64,7 @@ const depth = defineStudy<DepthCell, { readonly epochs: number }>({
     ),
   ],
 });
+const recipe = (source: string): Recipe => ({ data: { source }, network: "mlp:8", training: {} });
 const beyond: Study = { ...depth, id: "somebody2020/beyond", reproduces: { citation: "somebody2020", items: [] } };
 
 const collectionOf = (studies: readonly Study[], more: Partial<StudyCollection> = {}): StudyCollection => ({
@@ -144,6 +149,41 @@ describe("pages of results that were made for it", () => {
     const linked = [...page.matchAll(/\]\(([^)]+\.svg)\)/g)].map(([, file]) => `somebody2020/${file}`);
     expect(linked).toEqual(["somebody2020/depth-small-published-accuracy.svg", "somebody2020/depth-small-scores.svg"]);
     for (const file of linked) expect(pages.get(file)).toMatch(/^<svg/);
+  });
+
+  test("publishing keeps the cells that belong to the study, replaces those it has anew, and removes the others", async () => {
+    const { experiments } = folders();
+    const scale: Scale = "small";
+    const [any] = await committedResults(platform, experiments, depth.id, scale);
+    const published = { ...depth, id: "somebody2020/published", recipes: () => ({ network: recipe("digits") }) };
+    const cell = (seed: number, change: Partial<StoredCell> = {}): StoredCell => ({
+      ...any!,
+      study: published.id,
+      cell: { data: "one", layers: 1, seed },
+      recipes: published.recipes(),
+      ...change,
+    });
+    const commit = async (study: Study, ...cells: StoredCell[]) => {
+      const paths = await commitResults(platform, experiments, { study, scale }, cells);
+      expect(paths).toHaveLength(cells.length);
+      const there = await committedResults(platform, experiments, published.id, scale);
+      return there.map((one) => [one.cell["seed"], one.seconds]);
+    };
+    expect(await commit(published, cell(0, { seconds: 1 }), cell(1, { settings: {} }))).toEqual([
+      [0, 1],
+      [1, 60],
+    ]);
+    expect(await commit(published, cell(1))).toEqual([
+      [0, 1],
+      [1, 60],
+    ]);
+    expect(await commit(published, cell(0, { seconds: 2 }))).toEqual([
+      [0, 2],
+      [1, 60],
+    ]);
+    const changed = { ...published, recipes: () => ({ network: recipe("mnist") }) };
+    expect(await commit(changed, cell(1, { seconds: 3, recipes: changed.recipes() }))).toEqual([[1, 3]]);
+    expect(await commit({ ...changed, version: 3 })).toEqual([]);
   });
 
   test("what all cells say together stands before their table", async () => {

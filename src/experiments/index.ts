@@ -17,6 +17,8 @@ export * from "./page/studyPages.ts";
 export * from "./page/writePages.ts";
 export * from "./recipeConfig.ts";
 export * from "./results/committedResults.ts";
+export * from "./results/currentCells.ts";
+export * from "./results/secondsOf.ts";
 export * from "./runner/plannedCell.ts";
 export * from "./runner/planStudy.ts";
 export * from "./runner/runStudy.ts";

@@ -3,6 +3,8 @@ import {
   commitResults,
   committedResults,
   compareCommitted,
+  compareStudy,
+  currentCells,
   defaultJobs,
   type PublishedRow,
   planStudy,
@@ -12,6 +14,7 @@ import {
   type Study,
   type StudyCollection,
   scales,
+  selectCells,
   writePages,
 } from "../../experiments/index.ts";
 import { packageFolder } from "../../platform/node/index.ts";
@@ -33,6 +36,7 @@ const flags = {
     only: texts("run these cells alone, such as layers=4,data=mnist; values of one axis are alternatives; repeatable", {
       placeholder: "AXIS=VALUE",
     }),
+    unpublished: switchFlag("leave out the cells whose numbers are published with the package already"),
     dryRun: switchFlag("list the cells, which are finished, and what the others would take; then stop"),
     publish: switchFlag(
       "copy the finished cells into the checkout, under experiments/PAPER/results, and write the pages of docs/studies",
@@ -131,20 +135,46 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
     data: data ?? null,
     store,
   };
+  const committed = await committedResults(platform, experiments, study.id, scale);
+  const leaveOut = values.unpublished ? currentCells(study, scale, committed).map(({ cell }) => cell) : [];
+  const wanted = { store, data, only, leaveOut };
+  if (selectCells(study.scales[scale], wanted).length === 0) {
+    return allPublished(study, published, common, values, context);
+  }
   if (values.dryRun) {
-    const plan = await planStudy(platform, study, scale, { store, only, data });
+    const plan = await planStudy(platform, study, scale, wanted);
     return await dryRunOutcome(study, plan, common, session, context);
   }
-  const run = await runStudy(platform, study, scale, { store, only, jobs, data, dataDir, session });
+  const run = await runStudy(platform, study, scale, { ...wanted, jobs, dataDir, session });
   if (run.older > 0) {
     platform.reporter.info(`${run.older} cells of another version of ${study.id} in ${store} were left alone.`);
   }
-  const agreement = compareCommitted(run.results, await committedResults(platform, experiments, study.id, scale));
+  const agreement = compareCommitted(run.results, committed);
   // What is missing is reported below.
   if (values.publish && !run.cancelled && run.failed.length === 0) {
     await publishCells(shelf, study, scale, store, context);
   }
   return studyOutcome({ study, scale, run, published, agreement }, common, context);
+}
+
+/** That `--unpublished` leaves nothing to be done. */
+function allPublished(
+  study: Study,
+  published: readonly PublishedRow[],
+  common: object,
+  { scale }: Values,
+  { platform, started }: Context,
+): Outcome {
+  const document = {
+    ...common,
+    status: "ok",
+    ...compareStudy(study, [], published),
+    cells: [],
+    seconds: (platform.now() - started) / 1000,
+    versions: platform.versions,
+  };
+  const text = `${study.id} at ${scale} scale: all of these cells are published; without --unpublished they are run again.`;
+  return { document, text };
 }
 
 async function publishedRows(
@@ -170,7 +200,7 @@ async function requirePublishable(
   }
 }
 
-/** Commit all cells of the scale that the store has; pages are written from what is committed, and say what is missing. */
+/** Commit all cells of the scale that the store has, beside those that lie there; pages are written from what is committed, and say what is missing. */
 async function publishCells(
   { collection, experiments }: Shelf,
   study: Study,
@@ -180,7 +210,7 @@ async function publishCells(
 ): Promise<void> {
   const { cells } = await planStudy(platform, study, scale, { store });
   const finished = cells.flatMap((cell) => cell.finished ?? []);
-  const written = await commitResults(platform, experiments, { study: study.id, scale }, finished);
+  const written = await commitResults(platform, experiments, { study, scale }, finished);
   platform.reporter.info(`${written.length} cells copied to ${platform.files.join(written[0] ?? experiments, "..")}`);
   const pages = platform.files.join(experiments, "..", "docs", "studies");
   for (const name of await writePages(platform, collection, { experiments, pages })) {

@@ -9,6 +9,7 @@ import {
   type Scale,
   type Study,
   type StudyRun,
+  secondsOf,
   textMarks,
 } from "../../experiments/index.ts";
 import { formatDuration } from "../../platform/progressText.ts";
@@ -44,8 +45,6 @@ export function studyOutcome(
   if (results.length === 0) throw new CancelledError(study.id);
   for (const text of failureTexts(failed)) platform.reporter.warn(text);
   const comparison = compareStudy(study, results, published);
-  const training = results.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0);
-  const measuring = results.reduce((sum, { seconds }) => sum + seconds, 0);
   const { reductions } = study.scales[scale];
   const overviews = study.overviews?.(results) ?? [];
   const claims = results.length === 0 ? [] : claimsOf(study, results);
@@ -68,7 +67,7 @@ export function studyOutcome(
   };
   const summary =
     `${study.id} at ${scale} scale: ${results.length} cells, ${run.found} of them from the store; ` +
-    `${formatDuration(training + measuring)} of training and measuring in all (networks that cells share count for each).`;
+    `${formatDuration(secondsOf(results))} of training and measuring in all.`;
   return {
     document,
     text: [

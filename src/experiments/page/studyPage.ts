@@ -3,12 +3,13 @@ import { compareStudy } from "../agreement/compareStudy.ts";
 import { markdownMarks, overviewCells } from "../agreement/overviewCells.ts";
 import type { PublishedRow } from "../agreement/readPublished.ts";
 import type { Study } from "../define/study.ts";
+import { secondsOf } from "../results/secondsOf.ts";
 import type { StoredCell } from "../store/storedCell.ts";
 import { agreementText } from "./agreementText.ts";
 import { comparisonTable } from "./comparisonTable.ts";
 import { markdownTable } from "./markdownTable.ts";
 import { publishedFigures } from "./publishedFigures.ts";
-import { hoursOf, type StudyRunRecord } from "./studyRun.ts";
+import type { StudyRunRecord } from "./studyRun.ts";
 
 export interface StudyPageInput {
   readonly study: Study;
@@ -111,13 +112,11 @@ function madeOf(study: Study, { cells, missing }: StudyRunRecord): string {
     const distinct = [...new Set(cells.map(({ cell }) => `${cell[axis]}`))];
     return `${countOf(distinct.length, axis)} (${distinct.join(", ")})`;
   });
-  const hours = hoursOf(cells);
+  const hours = secondsOf(cells) / 3600;
   const time = hours < 0.95 ? countOf(Math.max(1, Math.round(60 * hours)), "minute") : `${hours.toFixed(1)} hours`;
   const sentences = [
     `${countOf(cells.length, "cell")}${values.length > 0 ? `, ${values.join(", ")}` : ""}; ${time} of training and measuring.`,
-    ...(cells.some(searched)
-      ? ["Where a search chose among several trainings, only the chosen one is in the time."]
-      : []),
+    ...unknownTime(cells.filter(searched)),
     ...(missing > 0
       ? [`${countOf(missing, "further cell")} of this scale ${missing === 1 ? "has" : "have"} not been run.`]
       : []),
@@ -125,6 +124,15 @@ function madeOf(study: Study, { cells, missing }: StudyRunRecord): string {
     `Made with ${[...new Set(cells.map(versionsText))].join("; ")}, finished ${datesText(cells)}.`,
   ];
   return sentences.join(" ");
+}
+
+/** That the trainings which a search did not choose are not in the time, where cells do not know them. */
+function unknownTime(cells: readonly StoredCell[]): readonly string[] {
+  const unknown = cells.filter(({ trainings }) => trainings === undefined).length;
+  const where = unknown === cells.length ? "" : ` in ${unknown} of the cells`;
+  return unknown === 0
+    ? []
+    : [`Where a search chose among several trainings, only the chosen one is in the time${where}.`];
 }
 
 const countOf = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;

@@ -1,8 +1,9 @@
 import { fail } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
-import type { Scale } from "../define/study.ts";
+import type { Scale, Study } from "../define/study.ts";
 import { writeSealed } from "../store/sealedDocument.ts";
 import { readCell, type StoredCell } from "../store/storedCell.ts";
+import { currentCells } from "./currentCells.ts";
 
 /** Where the committed cells of a study lie: experiments/wang2016/results/figure-1-units/small. */
 export function resultsFolder(
@@ -33,7 +34,8 @@ export async function committedResults(
 }
 
 /**
- * Copy finished cells to where they are committed, in place of those that lie there: plain JSON, no weights.
+ * Copy finished cells to where they are committed, in place of those of the same names: plain JSON, no weights. Others that lie
+ * there stay where they belong to the study as it is now, and go where they do not.
  *
  * @returns the paths of the files
  * @throws NetspectraError for cells of which some ran on other data than the study's own
@@ -41,27 +43,27 @@ export async function committedResults(
 export async function commitResults(
   platform: Platform,
   experiments: string,
-  { study, scale }: { readonly study: string; readonly scale: Scale },
+  { study, scale }: { readonly study: Study; readonly scale: Scale },
   results: readonly StoredCell[],
 ): Promise<readonly string[]> {
   const { files } = platform;
   const replaced = results.find(({ data }) => data !== null);
   if (replaced) {
     const got = `some on ${replaced.data}`;
-    fail({ subject: `publishing ${study}`, expected: "cells on the study's own data", got, todo: "Leave --data out." });
+    const subject = `publishing ${study.id}`;
+    fail({ subject, expected: "cells on the study's own data", got, todo: "Leave --data out." });
   }
-  const folder = resultsFolder(platform, experiments, study, scale);
-  for (const { name } of (await files.list(folder)) ?? []) {
-    if (name.endsWith(".json")) await files.remove(files.join(folder, name));
-  }
+  const folder = resultsFolder(platform, experiments, study.id, scale);
+  const committed = await committedResults(platform, experiments, study.id, scale);
+  const together = new Map(
+    [...currentCells(study, scale, committed), ...results].map((one) => [fileName(one.cell), one] as const),
+  );
   await files.makeFolder(folder);
-  const written: string[] = [];
-  for (const result of results) {
-    const target = files.join(folder, fileName(result.cell));
-    await writeSealed(platform, target, result);
-    written.push(target);
+  for (const [name, one] of together) await writeSealed(platform, files.join(folder, name), one);
+  for (const { name } of (await files.list(folder)) ?? []) {
+    if (name.endsWith(".json") && !together.has(name)) await files.remove(files.join(folder, name));
   }
-  return written;
+  return results.map(({ cell }) => files.join(folder, fileName(cell)));
 }
 
 /** "data=mnist,layers=4.json" */

@@ -2,7 +2,7 @@ import type { Platform } from "../../platform/index.ts";
 import type { Scale, Study } from "../define/study.ts";
 import { finishedCell, writeCell } from "../store/storedCell.ts";
 import { withStoreLock } from "../store/storeLock.ts";
-import { bestNetwork, type Workshop } from "./networkTask.ts";
+import { bestNetwork, trainingsBehind, type Workshop } from "./networkTask.ts";
 import type { PlannedCell } from "./plannedCell.ts";
 
 /**
@@ -55,6 +55,7 @@ export async function measureIntoStore(
       measures,
       arrays,
       seconds,
+      trainings: await trainingsBehind(platform, store, Object.values(recipes)),
       trainingSeconds: Object.values(networks).reduce((sum, network) => sum + network.seconds, 0),
     });
   });

@@ -129,6 +129,24 @@ export async function bestNetwork(
   };
 }
 
+/** Seconds of the trainings that networks of the store took, by name: their teachers', and all that their searches compared. */
+export async function trainingsBehind(
+  platform: Platform,
+  store: string,
+  recipes: readonly Recipe[],
+): Promise<Record<string, number>> {
+  const trainings: Record<string, number> = {};
+  for (const recipe of recipes) {
+    if (recipe.teacher) Object.assign(trainings, await trainingsBehind(platform, store, [recipe.teacher.recipe]));
+    const { final } = await searchedNetworks(platform, store, recipe);
+    for (const one of [...searchRecipes(recipe), final]) {
+      const { hash, seconds } = await requireNetwork(platform, store, one);
+      trainings[hash] = seconds;
+    }
+  }
+  return trainings;
+}
+
 /** The networks that a search has compared, and the recipe of the one that it ends with. */
 async function searchedNetworks(
   platform: Platform,

@@ -3,7 +3,7 @@ import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { Cell, Scale, Study } from "../define/study.ts";
 import { olderCells } from "../store/olderCells.ts";
 import { type PlannedCell, type PlannedNetwork, type PlanOptions, planCell } from "./plannedCell.ts";
-import { selectCells } from "./studyCells.ts";
+import { type CellSelection, selectCells } from "./studyCells.ts";
 
 export interface StudyPlan {
   readonly cells: readonly PlannedCell[];
@@ -18,17 +18,16 @@ export interface StudyPlan {
 /**
  * What a study takes at one scale, and what of it is in the store.
  *
- * @param only "layers=4,data=mnist", any number of them
  * @throws NetspectraError for an unknown axis or value
  */
 export async function planStudy(
   platform: Platform,
   study: Study,
   scale: Scale,
-  { only, ...options }: PlanOptions & { readonly only?: readonly string[] | undefined },
+  options: PlanOptions & CellSelection,
 ): Promise<StudyPlan> {
   const cells: PlannedCell[] = [];
-  for (const cell of selectCells(study.scales[scale], only)) {
+  for (const cell of selectCells(study.scales[scale], options)) {
     cells.push(await planCell(platform, study, scale, cell, options));
   }
   const networks = new Map(cells.flatMap((cell) => cell.networks.map((network) => [network.hash, network])));

@@ -7,15 +7,13 @@ import { trainIntoStore, type Workshop } from "./networkTask.ts";
 import type { PlannedCell, PlannedNetwork } from "./plannedCell.ts";
 import { planStudy } from "./planStudy.ts";
 import { schedule, type Task } from "./schedule.ts";
-import { formatCell } from "./studyCells.ts";
+import { type CellSelection, formatCell } from "./studyCells.ts";
 import { createStudyProgress } from "./studyProgress.ts";
 import { createStudySamples } from "./studySamples.ts";
 
-export interface RunStudyOptions {
+export interface RunStudyOptions extends CellSelection {
   /** Folder of the run store. */
   readonly store: string;
-  /** "layers=4,data=mnist": only these cells. */
-  readonly only?: readonly string[] | undefined;
   /** Cells and trainings at the same time; default {@link defaultJobs}. */
   readonly jobs?: number | undefined;
   /** Data in place of the study's own. */
