@@ -17,18 +17,25 @@ export const unitMeasures = {
 /** Large, medium and small correlations (Cohen 1988), where the caption says "extremely high", "very low" and "almost no". */
 const [large, medium, small] = [0.5, 0.3, 0.1];
 
+type Results = readonly CellResult[];
+
+/** The caption does not say where dropout acts. */
+const dropoutRows = [
+  { row: "dropout", where: "behind the fifth layer, as in Table 6" },
+  { row: "dropout in all layers", where: "behind all hidden layers, as in Table 2" },
+];
+
 /** What the caption of Figure 1 says, with numbers for its words. */
 export const unitClaims: readonly Claim[] = [
-  {
-    statement:
-      "Dropout shows an extremely high class-wise correlation: higher than the baseline's, and large (above 0.5).",
+  ...dropoutRows.map(({ row, where }) => ({
+    statement: `Dropout (${where}) shows an extremely high class-wise correlation: higher than the baseline's, and large (above 0.5).`,
     source: "caption of Figure 1",
-    judge: (results) =>
+    judge: (results: Results) =>
       judgeTogether([
-        against(results, "dropout", "classCorrelation", "above"),
-        bounded(results, "dropout", "classCorrelation", "above", large),
+        against(results, row, "classCorrelation", "above"),
+        bounded(results, row, "classCorrelation", "above", large),
       ]),
-  },
+  })),
   {
     statement: "BN shows a very low correlation: class-wise lower than the baseline's, and less than medium (0.3).",
     source: "caption of Figure 1",
@@ -58,11 +65,11 @@ export const unitClaims: readonly Claim[] = [
     source: "caption of Figure 1",
     judge: (results) => bounded(results, "L1R", "sharedClasses", "below", 0.5),
   },
-  {
-    statement: "Under dropout activations are more spread out for the active classes than in the baseline.",
+  ...dropoutRows.map(({ row, where }) => ({
+    statement: `Under dropout (${where}) activations are more spread out for the active classes than in the baseline.`,
     source: "caption of Figure 1",
-    judge: (results) => against(results, "dropout", "classSpread", "above"),
-  },
+    judge: (results: Results) => against(results, row, "classSpread", "above"),
+  })),
   {
     statement:
       "BN and CR are like the baseline in class-wise variance: the share of the variance within classes differs by less than 0.1.",
@@ -71,8 +78,6 @@ export const unitClaims: readonly Claim[] = [
       judgeTogether(["BN", "CR"].map((name) => against(results, name, "withinVariance", { within: 0.1 }))),
   },
 ];
-
-type Results = readonly CellResult[];
 
 /** A regulariser's trials against the baseline's. */
 function against(results: Results, name: string, measure: keyof UnitStatistics, expected: Expected): Judgement {

@@ -3,7 +3,6 @@ import {
   commitResults,
   committedResults,
   compareCommitted,
-  compareStudy,
   currentCells,
   defaultJobs,
   type PublishedRow,
@@ -14,7 +13,6 @@ import {
   type Study,
   type StudyCollection,
   scales,
-  selectCells,
   writePages,
 } from "../../experiments/index.ts";
 import { packageFolder } from "../../platform/node/index.ts";
@@ -36,7 +34,9 @@ const flags = {
     only: texts("run these cells alone, such as layers=4,data=mnist; values of one axis are alternatives; repeatable", {
       placeholder: "AXIS=VALUE",
     }),
-    unpublished: switchFlag("leave out the cells whose numbers are published with the package already"),
+    unpublished: switchFlag(
+      "run the cells alone whose numbers are not published with the package; published ones count as finished",
+    ),
     dryRun: switchFlag("list the cells, which are finished, and what the others would take; then stop"),
     publish: switchFlag(
       "copy the finished cells into the checkout, under experiments/PAPER/results, and write the pages of docs/studies",
@@ -136,11 +136,8 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
     store,
   };
   const committed = await committedResults(platform, experiments, study.id, scale);
-  const leaveOut = values.unpublished ? currentCells(study, scale, committed).map(({ cell }) => cell) : [];
-  const wanted = { store, data, only, leaveOut };
-  if (selectCells(study.scales[scale], wanted).length === 0) {
-    return allPublished(study, published, common, values, context);
-  }
+  const known = values.unpublished ? currentCells(study, scale, committed) : [];
+  const wanted = { store, data, only, known };
   if (values.dryRun) {
     const plan = await planStudy(platform, study, scale, wanted);
     return await dryRunOutcome(study, plan, common, session, context);
@@ -155,26 +152,6 @@ async function runOne(study: Study, shelf: Shelf, values: Values, context: Conte
     await publishCells(shelf, study, scale, store, context);
   }
   return studyOutcome({ study, scale, run, published, agreement }, common, context);
-}
-
-/** That `--unpublished` leaves nothing to be done. */
-function allPublished(
-  study: Study,
-  published: readonly PublishedRow[],
-  common: object,
-  { scale }: Values,
-  { platform, started }: Context,
-): Outcome {
-  const document = {
-    ...common,
-    status: "ok",
-    ...compareStudy(study, [], published),
-    cells: [],
-    seconds: (platform.now() - started) / 1000,
-    versions: platform.versions,
-  };
-  const text = `${study.id} at ${scale} scale: all of these cells are published; without --unpublished they are run again.`;
-  return { document, text };
 }
 
 async function publishedRows(

@@ -21,9 +21,10 @@ export async function dryRunOutcome(
 ): Promise<Outcome> {
   const perOperation = await expectedSeconds(platform, 1, session);
   const costs = costsOfCells(plan);
-  const cells = plan.cells.map(({ cell, finished, networks }) => ({
+  const cells = plan.cells.map(({ cell, finished, known, networks }) => ({
     cell,
     finished: finished !== undefined,
+    published: known,
     trainings: networks.filter((network) => !network.finished).length,
     operations: costs.get(cell) ?? 0,
     expectedSeconds: (costs.get(cell) ?? 0) * perOperation,
@@ -32,9 +33,9 @@ export async function dryRunOutcome(
   const left = cells.filter(({ finished }) => !finished).length;
   const trainings = plan.networks.filter(({ finished }) => !finished);
   const mayStop = trainings.some(({ recipe }) => (recipeConfig(recipe).earlyStopping ?? null) !== null);
-  const rows = cells.map(({ cell, finished, ...rest }) => [
+  const rows = cells.map(({ cell, finished, published, ...rest }) => [
     formatCell(cell),
-    finished ? "finished" : "to do",
+    published ? "published" : finished ? "finished" : "to do",
     finished ? null : rest.trainings,
     finished ? null : formatDuration(rest.expectedSeconds),
   ]);

@@ -66,7 +66,7 @@ export function studyOutcome(
     versions: platform.versions,
   };
   const summary =
-    `${study.id} at ${scale} scale: ${results.length} cells, ${run.found} of them from the store; ` +
+    `${study.id} at ${scale} scale: ${results.length} cells, ${run.found} of them from the store${run.known > 0 ? `, ${run.known} published` : ""}; ` +
     `${formatDuration(secondsOf(results))} of training and measuring in all.`;
   return {
     document,

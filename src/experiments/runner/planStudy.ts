@@ -3,7 +3,7 @@ import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { Cell, Scale, Study } from "../define/study.ts";
 import { olderCells } from "../store/olderCells.ts";
 import { type PlannedCell, type PlannedNetwork, type PlanOptions, planCell } from "./plannedCell.ts";
-import { type CellSelection, selectCells } from "./studyCells.ts";
+import { selectCells } from "./studyCells.ts";
 
 export interface StudyPlan {
   readonly cells: readonly PlannedCell[];
@@ -18,16 +18,17 @@ export interface StudyPlan {
 /**
  * What a study takes at one scale, and what of it is in the store.
  *
+ * @param only "layers=4,data=mnist", any number of them
  * @throws NetspectraError for an unknown axis or value
  */
 export async function planStudy(
   platform: Platform,
   study: Study,
   scale: Scale,
-  options: PlanOptions & CellSelection,
+  { only, ...options }: PlanOptions & { readonly only?: readonly string[] | undefined },
 ): Promise<StudyPlan> {
   const cells: PlannedCell[] = [];
-  for (const cell of selectCells(study.scales[scale], options)) {
+  for (const cell of selectCells(study.scales[scale], only)) {
     cells.push(await planCell(platform, study, scale, cell, options));
   }
   const networks = new Map(cells.flatMap((cell) => cell.networks.map((network) => [network.hash, network])));

@@ -2,7 +2,7 @@ import type { Platform } from "../../platform/index.ts";
 import type { Recipe } from "../define/recipe.ts";
 import type { Cell, Scale, Study } from "../define/study.ts";
 import { finalRecipe, searchRecipes } from "../searchRecipes.ts";
-import { hashOf } from "../store/canonicalJson.ts";
+import { canonicalJson, hashOf } from "../store/canonicalJson.ts";
 import { cellFolder, finishedCell, type StoredCell } from "../store/storedCell.ts";
 import { finishedNetwork, networkFolder } from "../store/storedNetwork.ts";
 import { measuringCost, trainingCost } from "./cost.ts";
@@ -25,6 +25,8 @@ export interface PlannedCell {
   readonly cell: Cell;
   readonly folder: string;
   readonly finished: StoredCell | undefined;
+  /** The finished one is not the store's. */
+  readonly known: boolean;
   /** By the study's names for them, with the data that are taken. */
   readonly recipes: Readonly<Record<string, Recipe>>;
   /** All trainings behind it, teachers before their pupils. */
@@ -37,6 +39,8 @@ export interface PlanOptions {
   readonly store: string;
   /** Data in place of the study's own. */
   readonly data?: string | undefined;
+  /** Cells of the study as it is now, on its own data, that count as finished where the store does not have them. */
+  readonly known?: readonly StoredCell[] | undefined;
 }
 
 /** Where a cell lies in a store, and the recipes of its networks. */
@@ -61,16 +65,19 @@ export async function planCell(
   study: Study,
   scale: Scale,
   cell: Cell,
-  { store, data }: PlanOptions,
+  { store, data, known: others = [] }: PlanOptions,
 ): Promise<PlannedCell> {
   const { folder, recipes } = await placeOfCell(platform, study, scale, cell, { store, data });
-  const finished = await finishedCell(platform, folder);
+  const stored = await finishedCell(platform, folder);
+  const key = canonicalJson(cell);
+  const finished = stored ?? (data === undefined ? others.find((one) => canonicalJson(one.cell) === key) : undefined);
   const networks = new Map<string, PlannedNetwork>();
   if (!finished) {
     for (const recipe of Object.values(recipes)) await planNetworks(platform, store, recipe, networks);
   }
   const cost = finished ? 0 : Object.values(recipes).reduce((sum, recipe) => sum + measuringCost(recipe), 0);
-  return { cell, folder, finished, recipes, networks: [...networks.values()], cost };
+  const known = finished !== undefined && !stored;
+  return { cell, folder, finished, known, recipes, networks: [...networks.values()], cost };
 }
 
 /** @returns the hashes of the recipe's networks: one for each point of its grid, and the last of those that train once more */

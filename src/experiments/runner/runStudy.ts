@@ -7,13 +7,17 @@ import { trainIntoStore, type Workshop } from "./networkTask.ts";
 import type { PlannedCell, PlannedNetwork } from "./plannedCell.ts";
 import { planStudy } from "./planStudy.ts";
 import { schedule, type Task } from "./schedule.ts";
-import { type CellSelection, formatCell } from "./studyCells.ts";
+import { formatCell } from "./studyCells.ts";
 import { createStudyProgress } from "./studyProgress.ts";
 import { createStudySamples } from "./studySamples.ts";
 
-export interface RunStudyOptions extends CellSelection {
+export interface RunStudyOptions {
   /** Folder of the run store. */
   readonly store: string;
+  /** "layers=4,data=mnist": only these cells. */
+  readonly only?: readonly string[] | undefined;
+  /** Cells of the study as it is now, on its own data, that count as finished where the store does not have them. */
+  readonly known?: readonly StoredCell[] | undefined;
   /** Cells and trainings at the same time; default {@link defaultJobs}. */
   readonly jobs?: number | undefined;
   /** Data in place of the study's own. */
@@ -30,6 +34,8 @@ export interface StudyRun {
   readonly failed: readonly { readonly cell: Cell; readonly error: unknown }[];
   /** Cells that were in the store already. */
   readonly found: number;
+  /** Cells that were not, but known. */
+  readonly known: number;
   /** Cells in the store that another version has written; they were not looked at. */
   readonly older: number;
   readonly cancelled: boolean;
@@ -59,9 +65,10 @@ export async function runStudy(
   await removeAbandonedLocks(platform, store);
   const { cells, networks, cost, older } = await planStudy(platform, study, scale, options);
   const missing = cells.filter(({ finished }) => !finished);
-  const found = cells.length - missing.length;
+  const known = cells.filter((cell) => cell.known).length;
+  const found = cells.length - missing.length - known;
   const results = () => readResults(platform, cells);
-  if (missing.length === 0) return { results: await results(), failed: [], found, older, cancelled: false };
+  if (missing.length === 0) return { results: await results(), failed: [], found, known, older, cancelled: false };
 
   const workshop: Workshop = {
     store,
@@ -114,6 +121,7 @@ export async function runStudy(
       results: await results(),
       failed: missing.flatMap(({ cell, folder }) => (failed.has(folder) ? [{ cell, error: failed.get(folder) }] : [])),
       found,
+      known,
       older,
       cancelled,
     };
@@ -124,8 +132,8 @@ export async function runStudy(
 
 async function readResults(platform: Platform, cells: readonly PlannedCell[]): Promise<readonly StoredCell[]> {
   const read: StoredCell[] = [];
-  for (const { folder } of cells) {
-    const result = await finishedCell(platform, folder);
+  for (const { folder, finished } of cells) {
+    const result = finished ?? (await finishedCell(platform, folder));
     if (result) read.push(result);
   }
   return read;

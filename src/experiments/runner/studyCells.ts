@@ -1,6 +1,5 @@
 import { fail } from "../../base/index.ts";
 import type { Cell, ScaleOf } from "../define/study.ts";
-import { canonicalJson } from "../store/canonicalJson.ts";
 
 /** All combinations of the values of a grid's axes, the last axis running fastest. */
 export function cellsOf({ grid }: Pick<ScaleOf<Cell, unknown>, "grid">): readonly Cell[] {
@@ -10,24 +9,16 @@ export function cellsOf({ grid }: Pick<ScaleOf<Cell, unknown>, "grid">): readonl
   );
 }
 
-/** Which cells of a grid: all but these. */
-export interface CellSelection {
-  /** "layers=4,data=mnist", any number of them: only these cells. Values of one axis are alternatives, axes narrow each other down. */
-  readonly only?: readonly string[] | undefined;
-  /** Not these. */
-  readonly leaveOut?: readonly Cell[] | undefined;
-}
-
 /**
- * The cells that are asked for.
+ * The cells that are asked for. Values of one axis are alternatives, axes narrow each other down.
  *
+ * @param only "layers=4,data=mnist", any number of them
  * @throws NetspectraError for an unknown axis or value, listing what there is
  */
 export function selectCells(
   { grid }: Pick<ScaleOf<Cell, unknown>, "grid">,
-  { only = [], leaveOut = [] }: CellSelection,
+  only: readonly string[] = [],
 ): readonly Cell[] {
-  const unwanted = new Set(leaveOut.map(canonicalJson));
   const wanted = new Map<string, Set<string>>();
   for (const pair of only.flatMap((text) => text.split(","))) {
     const at = pair.indexOf("=");
@@ -46,10 +37,7 @@ export function selectCells(
     }
     wanted.set(axis, (wanted.get(axis) ?? new Set()).add(value));
   }
-  return cellsOf({ grid }).filter(
-    (cell) =>
-      [...wanted].every(([axis, values]) => values.has(String(cell[axis]))) && !unwanted.has(canonicalJson(cell)),
-  );
+  return cellsOf({ grid }).filter((cell) => [...wanted].every(([axis, values]) => values.has(String(cell[axis]))));
 }
 
 /** "layers=4 seed=0" */
