@@ -240,7 +240,7 @@ describe("pages of results that were made for it", () => {
     const by = (id: string) => `\`netspectra reproduce somebody2020/${id} --scale small\``;
     expect(pages.get("README.md")).toContain(
       [
-        "## Somebody (2020), Something\n\nOf 4 claims 2 hold, 1 does not, and of 1 the results cannot tell.\n",
+        "## Somebody (2020), Something\n\nOf 4 claims 2 hold, 1 does not, and of 1 the results cannot tell: the study of 1 has not been run yet.\n",
         "| claim | where | here | evidence | made by |",
         "| --- | --- | --- | --- | --- |",
         `| There are \\|cells\\|. | section 1 | **does not hold** | There are 9 cells. | [${by("depth")}](somebody2020/depth.md) |`,

@@ -50,4 +50,7 @@ test("a claim is judged at the largest scale whose cells can tell, or are all th
 test("verdicts are counted", () => {
   const text = claimTables([paper], [{ study, runs: [run("small", 3)] }]);
   expect(text).toContain("In all papers, of 1 claims 1 holds, 0 do not, and of 0 the results cannot tell.");
+  expect(claimTables([paper], [{ study, runs: [run("small", 1)] }])).toContain("of 1 the results cannot tell.");
+  const unrun = claimTables([paper], [{ study, runs: [] }]);
+  expect(unrun).toContain("of 1 the results cannot tell: the study of 1 has not been run yet.");
 });

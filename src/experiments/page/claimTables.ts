@@ -73,10 +73,13 @@ function furtherClaim({ command, ...claim }: FurtherClaim): JudgedClaim {
   return { ...claim, by: command === undefined ? "–" : `\`${command}\`` };
 }
 
-/** "Of 30 claims 8 hold, 5 do not, and of 17 the results cannot tell." */
+/** "Of 30 claims 8 hold, 5 do not, and of 17 the results cannot tell: the studies of 4 have not been run yet." */
 function countText(claims: readonly JudgedClaim[], start: "Of" | "of" = "Of"): string {
   const [holds, fails, open] = verdicts.map((verdict) => claims.filter((claim) => claim.verdict === verdict).length);
   const hold = holds === 1 ? "holds" : "hold";
   const fall = fails === 1 ? "does not" : "do not";
-  return `${start} ${claims.length} claims ${holds} ${hold}, ${fails} ${fall}, and of ${open} the results cannot tell.`;
+  const unrun = claims.filter(({ evidence }) => evidence === notRun.evidence).length;
+  const why =
+    unrun === 0 ? "" : `: ${unrun === 1 ? "the study of 1 has" : `the studies of ${unrun} have`} not been run yet`;
+  return `${start} ${claims.length} claims ${holds} ${hold}, ${fails} ${fall}, and of ${open} the results cannot tell${why}.`;
 }
