@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { hostname } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type RunStudyOptions, runStudy, type Study, type StudyRun } from "../src/experiments/index.ts";
+import { type Recipe, type RunStudyOptions, runStudy, type Study, type StudyRun } from "../src/experiments/index.ts";
 import type { Platform } from "../src/platform/index.ts";
 import { createNodePlatform } from "../src/platform/node/index.ts";
 import { temporaryFolder } from "./cli.ts";
@@ -259,6 +259,27 @@ describe("a cell that fails", () => {
       [1, "no measure"],
     ]);
     expect(cancelled).toBe(false);
+  });
+
+  test("by a training that diverges leaves the other networks of a cell, where these are alternatives", async () => {
+    const { recipes } = depthStudy;
+    const either: Study = {
+      ...depthStudy,
+      id: "small/alternatives",
+      alternatives: true,
+      recipes(cell, settings) {
+        const { network } = recipes(cell, settings) as { network: Recipe };
+        const optimiser = { name: "sgd", learningRate: 1e30 } as const;
+        const wild = { ...network, training: { ...network.training, optimiser } };
+        return cell["layers"] === 1 ? { network, wild } : { wild };
+      },
+    };
+    const store = newStore();
+    const { results, failed } = await run(either, { store, only: ["seed=0"] });
+    expect(results.map(({ cell, networks }) => [cell["layers"], Object.keys(networks)])).toEqual([[1, ["network"]]]);
+    expect(failed.map(({ cell, error }) => [cell["layers"], (error as Error).name])).toEqual([[2, "DivergedError"]]);
+    const both = { ...either, id: "small/all", alternatives: false };
+    expect((await run(both, { store, only: ["seed=0"] })).failed).toHaveLength(2);
   });
 
   test("for want of data says which, where they were looked for, and what can stand in", async () => {

@@ -54,6 +54,7 @@ export default defineStudy<MethodCell, Settings>({
   recipes({ data, method, seed }, settings) {
     return methodRecipes(settings.methods[method]!, data as keyof typeof structures, seed, budgetOf(settings, data));
   },
+  alternatives: true,
   async measure({ data }, networks, context) {
     const { network, weight } = bestNetwork(networks);
     const { validation = null, test = null } = network.accuracy;

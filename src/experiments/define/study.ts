@@ -142,6 +142,8 @@ export interface Study<C extends Cell = Cell, S = unknown> {
   readonly scales: Readonly<Record<Scale, ScaleOf<C, S>>>;
   /** The networks that a cell needs, by name. */
   recipes(cell: C, settings: S): Readonly<Record<string, Recipe>>;
+  /** The networks of a cell are alternatives: those whose trainings have all diverged are left out, while one has ended. */
+  readonly alternatives?: boolean;
   /** @param networks by the names of `recipes` */
   measure(cell: C, networks: Readonly<Record<string, StudyNetwork>>, context: CellContext<S>): Promise<Measured>;
   readonly compare: Comparison<keyof C & string>;

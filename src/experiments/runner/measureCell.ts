@@ -1,3 +1,4 @@
+import { DivergedError } from "../../base/index.ts";
 import type { Platform } from "../../platform/index.ts";
 import type { Scale, Study } from "../define/study.ts";
 import { finishedCell, writeCell } from "../store/storedCell.ts";
@@ -22,13 +23,7 @@ export async function measureIntoStore(
   const { settings } = study.scales[scale];
   return await withStoreLock(platform, store, `cell-${folder.slice(-20)}`, async () => {
     if (await finishedCell(platform, folder)) return;
-    const networks = Object.fromEntries(
-      await Promise.all(
-        Object.entries(recipes).map(
-          async ([name, recipe]) => [name, await bestNetwork(platform, store, recipe)] as const,
-        ),
-      ),
-    );
+    const networks = await endedNetworks(platform, store, recipes, study.alternatives ?? false);
     const started = platform.now();
     const { measures, arrays = {} } = await study.measure(cell, networks, {
       platform,
@@ -55,10 +50,31 @@ export async function measureIntoStore(
       measures,
       arrays,
       seconds,
-      trainings: await trainingsBehind(platform, store, Object.values(recipes)),
+      trainings: await trainingsBehind(
+        platform,
+        store,
+        Object.keys(networks).map((name) => recipes[name]!),
+      ),
       trainingSeconds: Object.values(networks).reduce((sum, network) => sum + network.seconds, 0),
     });
   });
+}
+
+/** @throws DivergedError where a training leads nowhere; of alternatives where all do */
+async function endedNetworks(
+  platform: Platform,
+  store: string,
+  recipes: PlannedCell["recipes"],
+  alternatives: boolean,
+): Promise<Readonly<Record<string, Awaited<ReturnType<typeof bestNetwork>>>>> {
+  const found = await Promise.allSettled(Object.values(recipes).map((recipe) => bestNetwork(platform, store, recipe)));
+  const names = Object.keys(recipes);
+  const ended = found.flatMap((one, i) => (one.status === "fulfilled" ? [[names[i]!, one.value] as const] : []));
+  const failure = found.find(
+    (one) => one.status === "rejected" && !(alternatives && ended.length > 0 && one.reason instanceof DivergedError),
+  );
+  if (failure?.status === "rejected") throw failure.reason;
+  return Object.fromEntries(ended);
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {

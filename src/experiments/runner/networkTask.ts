@@ -1,5 +1,5 @@
 import { type LoadedModel, loadModel } from "../../analyses/index.ts";
-import { DivergedError, fail, NetspectraError } from "../../base/index.ts";
+import { DivergedError, NetspectraError } from "../../base/index.ts";
 import type { Platform, SessionOptions } from "../../platform/index.ts";
 import type { Recipe } from "../define/recipe.ts";
 import type { StudyNetwork } from "../define/study.ts";
@@ -28,7 +28,7 @@ export interface Workshop {
  * is the one that its search ends with: the compared ones must be in the store.
  *
  * @returns false where another runner trains it right now
- * @throws NetspectraError where all trainings of the search have diverged
+ * @throws DivergedError where all trainings of the search have diverged
  */
 export async function trainIntoStore(platform: Platform, workshop: Workshop, given: Recipe): Promise<boolean> {
   const { store } = workshop;
@@ -104,7 +104,7 @@ const isAbout = (error: unknown, path: string): error is NetspectraError =>
  * A network of the store: of the grid of a search the one with the best validation accuracy, the first of equals, or what was
  * trained with its configuration.
  *
- * @throws NetspectraError where all trainings of the recipe, or the last of a search, have diverged
+ * @throws DivergedError where all trainings of the recipe, or the last of a search, have diverged
  */
 export async function bestNetwork(
   platform: Platform,
@@ -113,7 +113,7 @@ export async function bestNetwork(
 ): Promise<StudyNetwork & { readonly stored: StoredNetwork }> {
   const { compared, final } = await searchedNetworks(platform, store, recipe);
   const stored = await requireNetwork(platform, store, final);
-  if (stored.diverged) fail({ ...endless, got: stored.diverged });
+  if (stored.diverged) throw new DivergedError({ ...endless, got: stored.diverged });
   const load = (name: string): Promise<LoadedModel> => loadModel(platform, platform.files.join(stored.folder, name));
   const { accuracy, history, parameters, seconds } = stored;
   return {
@@ -160,7 +160,8 @@ async function searchedNetworks(
     if (stored.diverged) diverged = stored.diverged;
     else compared.push({ recipe: candidate, accuracy: stored.accuracy });
   }
-  const [first = fail({ ...endless, got: diverged })] = compared;
+  const [first] = compared;
+  if (!first) throw new DivergedError({ ...endless, got: diverged });
   const best = compared.reduce((chosen, next) => (scoreOf(next) > scoreOf(chosen) ? next : chosen), first);
   return { compared, final: finalRecipe(recipe, best.recipe) };
 }
