@@ -4,14 +4,11 @@ import { atScales } from "../shared/atScales.ts";
 import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
 import { recipeOf } from "./shared/recipes.ts";
 import { reductionsOf } from "./shared/reductions.ts";
-import { unitClaims, unitMeasures } from "./shared/unitClaims.ts";
+import { dropoutInAllLayers, unitClaims, unitMeasures } from "./shared/unitClaims.ts";
 import { unitFigures } from "./shared/unitFigures.ts";
 import { positiveCorrelation, unitStatistics } from "./shared/unitStatistics.ts";
 
 type RegulariserCell = { readonly regulariser: string; readonly seed: number };
-
-/** As Table 2 has it; the other rows act on the last hidden layer alone, as Table 6 has them. */
-const inAllLayers = "dropout in all layers";
 
 /** Samples of the figures. */
 const drawn = 500;
@@ -29,7 +26,8 @@ export default defineStudy<RegulariserCell, Budgeted>({
   reproduces: { citation: "choi2018", items: ["Figure 1"] },
   scales: atScales((scale) => ({
     grid: {
-      regulariser: scale === "smoke" ? ["baseline", "BN"] : ["baseline", "dropout", inAllLayers, "BN", "CR", "L1R"],
+      regulariser:
+        scale === "smoke" ? ["baseline", "BN"] : ["baseline", "dropout", dropoutInAllLayers, "BN", "CR", "L1R"],
       seed: seeds[scale],
     },
     settings: { budget: budgetOf(scale, "mnist") },
@@ -37,7 +35,7 @@ export default defineStudy<RegulariserCell, Budgeted>({
   })),
   recipes({ regulariser, seed }, { budget }) {
     const of = (row: string) => recipeOf({ data: "mnist", condition: "default", regulariser: row, seed }, budget);
-    if (regulariser !== inAllLayers) return { network: of(regulariser) };
+    if (regulariser !== dropoutInAllLayers) return { network: of(regulariser) };
     const { training, ...rest } = of("baseline");
     return { network: { ...rest, training: { ...training, regularisers: [{ name: "dropout", layers: "all" }] } } };
   },

@@ -19,10 +19,13 @@ const [large, medium, small] = [0.5, 0.3, 0.1];
 
 type Results = readonly CellResult[];
 
+/** As Table 2 has it; the other rows act on the last hidden layer alone, as Table 6 has them. */
+export const dropoutInAllLayers = "dropout in all layers";
+
 /** The caption does not say where dropout acts. */
 const dropoutRows = [
   { row: "dropout", where: "behind the fifth layer, as in Table 6" },
-  { row: "dropout in all layers", where: "behind all hidden layers, as in Table 2" },
+  { row: dropoutInAllLayers, where: "behind all hidden layers, as in Table 2" },
 ];
 
 /** What the caption of Figure 1 says, with numbers for its words. */

@@ -30,7 +30,7 @@ const shape = v.object({
   seconds: number,
   /** Of the networks, each of which may serve several cells. */
   trainingSeconds: number,
-  /** Seconds of every training behind it, by its name in the store: teachers' and those that a search compared, too. Cells of 2026-11-22 and before lack it. */
+  /** Seconds of every training behind it, by its name in the store: teachers' and those that a search compared, too. The first cells were written without. */
   trainings: v.optional(v.record(v.string(), number)),
   finished: v.string(),
   versions: v.record(v.string(), v.string()),
