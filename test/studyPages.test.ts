@@ -30,7 +30,7 @@ afterAll(() => platform.close());
 test("docs/studies says what the committed results hold", async () => {
   const stale = await stalePages(platform, { papers, digests }, { experiments: "experiments", pages: "docs/studies" });
   expect(stale.map(({ name }) => name)).toEqual([]);
-}, 240_000);
+});
 
 type DepthCell = { readonly data: string; readonly layers: number; readonly seed: number };
 const at = {

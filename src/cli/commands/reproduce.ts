@@ -92,11 +92,18 @@ export const command = defineCommand({
 async function listAll(
   studies: readonly Study[],
   experiments: string,
-  { store, publish, dryRun, only, data }: Values,
+  { store, publish, unpublished, dryRun, only, data }: Values,
   { platform, started }: Context,
 ): Promise<Outcome> {
-  if (publish || dryRun || only || data !== undefined) {
-    const flag = publish ? "--publish" : dryRun ? "--dry-run" : only ? "--only" : "--data";
+  const ofStudies = {
+    "--publish": publish,
+    "--unpublished": unpublished,
+    "--dry-run": dryRun,
+    "--only": only,
+    "--data": data,
+  };
+  const [flag] = Object.entries(ofStudies).find(([, value]) => value !== undefined && value !== false) ?? [];
+  if (flag !== undefined) {
     fail({ subject: flag, expected: "a STUDY", got: "none", todo: "netspectra reproduce lists them." });
   }
   const listed = await listStudies(platform, studies, { store, experiments });
