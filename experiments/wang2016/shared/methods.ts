@@ -108,6 +108,7 @@ export function bestNetwork(networks: Readonly<Record<string, StudyNetwork>>): {
 
 /** What is less than in the paper. */
 export function weightReductions(scale: Scale): readonly string[] {
+  if (scale === "paper") return ["The layer spectrum is tried with a 25th of the data set's learning rate, too."];
   return scale === "small"
     ? ["Two weights of each regulariser are tried, the best on the validation samples is taken."]
     : [];
