@@ -5,12 +5,22 @@ export function pearsonCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): 
   return dot(a, b) / (Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b)));
 }
 
-const isConstant = (values: ArrayLike<number>) => Array.from(values).every((value) => value === values[0]);
-
-function centred(values: ArrayLike<number>): Float64Array {
-  const own = Float64Array.from(values);
-  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
-  return own.map((value) => value - mean);
+function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
-const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+function centred(values: ArrayLike<number>): Float64Array {
+  const own = new Float64Array(values);
+  let sum = 0;
+  for (const value of own) sum += value;
+  const mean = sum / own.length;
+  for (let i = 0; i < own.length; i++) own[i]! -= mean;
+  return own;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

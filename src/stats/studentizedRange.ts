@@ -41,8 +41,7 @@ const mostDegrees = 100;
  * computed once. By the trapezoid rule in ln s, whose error falls exponentially.
  */
 export function studentizedRange(k: number): StudentizedRange {
-  const points = Array.from({ length: (grid.to - grid.from) / grid.step + 1 }, (_, i) => grid.from + i * grid.step);
-  const tails = points.map((w) => studentizedRangeTail(Math.exp(w), k));
+  const tails = tailsOf(k);
   const tail = (q: number, degreesOfFreedom: number) => {
     if (q <= 0) return 1;
     const half = Math.min(degreesOfFreedom, mostDegrees) / 2;
@@ -55,6 +54,16 @@ export function studentizedRange(k: number): StudentizedRange {
     return Math.max(0, 1 - grid.step * within);
   };
   return { tail, quantile: (wanted, degreesOfFreedom) => quantileOf((q) => tail(q, degreesOfFreedom), wanted) };
+}
+
+const points = Array.from({ length: (grid.to - grid.from) / grid.step + 1 }, (_, i) => grid.from + i * grid.step);
+const known = new Map<number, readonly number[]>();
+
+/** With infinitely many degrees of freedom, at the points; a fifth of a second for each k, once. */
+function tailsOf(k: number): readonly number[] {
+  const tails = known.get(k) ?? points.map((w) => studentizedRangeTail(Math.exp(w), k));
+  known.set(k, tails);
+  return tails;
 }
 
 /** Where a falling function from 1 at 0 has a value, by bisection. */

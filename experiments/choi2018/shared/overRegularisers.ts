@@ -41,14 +41,17 @@ export function overRegularisers(
     return complete.length === 0 ? [] : [complete];
   });
   if (trials.length < 3) return { value: null, interval: null };
-  const of = (regularisers: ArrayLike<number>, chosen: (regulariser: number) => ArrayLike<number>) =>
-    statistic(reads.map((_, k) => Array.from(regularisers, (i) => meanOf(trials[i]!, k, chosen(i)))));
-  const all = trials.map((own) => Array.from(own, (_, i) => i));
-  const estimate = ([regularisers, ...own]: Resample) => of(regularisers!, (i) => own[i]!);
   const sizes = [trials.length, ...trials.map(({ length }) => length)];
+  // A loop over numbers: a page takes half a million resamples.
+  const estimate = ([regularisers, ...chosen]: Resample) => {
+    const lists = reads.map(() => [] as number[]);
+    for (const i of regularisers!) {
+      for (const [k, list] of lists.entries()) list.push(meanOf(trials[i]!, k, chosen[i]!));
+    }
+    return statistic(lists);
+  };
   const interval = bootstrapInterval(sizes, estimate, { resamples: resamplesOf(sizes) }) ?? null;
-  const every = trials.map((_, i) => i);
-  return { value: of(every, (i) => all[i]!), interval };
+  return { value: estimate(sizes.map((size) => Uint32Array.from({ length: size }, (_, i) => i))), interval };
 }
 
 let last: { readonly sizes: string; readonly resamples: readonly Resample[] } | undefined;

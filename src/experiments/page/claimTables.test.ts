@@ -26,11 +26,10 @@ const study = defineStudy({
   figures: async () => [],
 });
 const paper = { title: "A paper", studies: [study], furtherClaims: [] } as unknown as Paper;
-const run = (scale: Scale, count: number) => ({
-  scale,
-  cells: Array.from({ length: count }, (_, seed) => ({ cell: { seed } }) as unknown as StoredCell),
-  missing: 3 - count,
-});
+const run = (scale: Scale, count: number) => {
+  const cells = Array.from({ length: count }, (_, seed) => ({ cell: { seed } }) as unknown as StoredCell);
+  return { scale, cells, missing: 3 - count, judgements: study.claims!.map(({ judge }) => judge(cells)) };
+};
 const rowOf = (...runs: ReturnType<typeof run>[]) =>
   claimTables([paper], [{ study, runs }])
     .split("\n")

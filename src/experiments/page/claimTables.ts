@@ -56,8 +56,8 @@ function claimTable(claims: readonly JudgedClaim[]): string {
 }
 
 function judgedClaims({ study, runs }: ListedStudy): readonly JudgedClaim[] {
-  return (study.claims ?? []).map(({ statement, source, judge }) => {
-    const judged = runs.map((run) => ({ run, judgement: judge(run.cells) }));
+  return (study.claims ?? []).map(({ statement, source }, i) => {
+    const judged = runs.map((run) => ({ run, judgement: run.judgements[i]! }));
     const sure = judged.findLast(({ run, judgement }) => run.missing === 0 || judgement.verdict !== "cannot tell");
     const fullest = fullestRun(runs);
     const { run, judgement } = sure ??

@@ -83,10 +83,10 @@ async function runSection({ study, published }: StudyPageInput, run: StudyRunRec
 }
 
 /** What becomes of the paper's claims. */
-function claimsText({ claims = [] }: Study, { cells }: StudyRunRecord): readonly string[] {
+function claimsText({ claims = [] }: Study, { judgements }: StudyRunRecord): readonly string[] {
   if (claims.length === 0) return [];
-  const rows = claims.map(({ statement, source, judge }) => {
-    const { verdict, evidence } = judge(cells);
+  const rows = claims.map(({ statement, source }, i) => {
+    const { verdict, evidence } = judgements[i]!;
     return [statement, source, `**${verdict}**`, evidence];
   });
   return ["### What the paper says", markdownTable(["claim", "where", "here", "evidence"], rows, 4), "### Numbers"];

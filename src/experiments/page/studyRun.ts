@@ -1,4 +1,4 @@
-import type { Scale, Study } from "../define/study.ts";
+import type { Judgement, Scale, Study } from "../define/study.ts";
 import { currentCells } from "../results/currentCells.ts";
 import { cellsOf } from "../runner/studyCells.ts";
 import type { StoredCell } from "../store/storedCell.ts";
@@ -9,13 +9,16 @@ export interface StudyRunRecord {
   readonly cells: readonly StoredCell[];
   /** Cells of the grid that are not there. */
   readonly missing: number;
+  /** What the cells say of the study's claims, in their order. */
+  readonly judgements: readonly Judgement[];
 }
 
 /** What of some cells belongs to a study as it is now. Undefined where there is none. */
 export function studyRunRecord(study: Study, scale: Scale, cells: readonly StoredCell[]): StudyRunRecord | undefined {
   const found = currentCells(study, scale, cells);
   const missing = cellsOf(study.scales[scale]).length - found.length;
-  return found.length === 0 ? undefined : { scale, cells: found, missing };
+  if (found.length === 0) return undefined;
+  return { scale, cells: found, missing, judgements: (study.claims ?? []).map(({ judge }) => judge(found)) };
 }
 
 /** The run that says most: the largest scale whose cells are all there, else the one with the most cells. The largest is last in `runs`. */
