@@ -3,7 +3,7 @@ import { atScales } from "../shared/atScales.ts";
 import { type Budgeted, budgetOf, seeds } from "./shared/budgets.ts";
 import { informationClaims } from "./shared/informationClaims.ts";
 import { informationFigures } from "./shared/informationFigures.ts";
-import { noiseOverview, predictorsOverview } from "./shared/informationOverviews.ts";
+import { noiseOverview, ofPaper, predictorsOverview } from "./shared/informationOverviews.ts";
 import { informationMeasures, measureInformation } from "./shared/measureInformation.ts";
 import { errors, measureTrial } from "./shared/measureTrial.ts";
 import { recipeOf } from "./shared/recipes.ts";
@@ -55,7 +55,7 @@ export default defineStudy<RegulariserCell, InformationSettings>({
   overviews: (results) => [
     noiseOverview(results),
     predictorsOverview(results, false),
-    predictorsOverview(results, true),
+    ...(ofPaper(results).length < results.length ? [predictorsOverview(results, true)] : []),
   ],
   claims: informationClaims,
   figures: informationFigures,

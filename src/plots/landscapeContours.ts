@@ -4,7 +4,7 @@ import { bowl, type LandscapeGrid, landscapeText, type ScaledGrid, scaledGrid } 
 import { fitText, measureText } from "./measureText.ts";
 import { fontSizes, inks } from "./theme.ts";
 
-const axisWidth = 66;
+const axisWidth = 70;
 const legendWidth = 92;
 const largestSide = 440;
 /** Pixels of the image for each of the figure, so that lines stay sharp on a good screen. */

@@ -25,18 +25,22 @@ const advances: readonly (readonly [number, string])[] = [
 
 const advanceOf = new Map(advances.flatMap(([width, characters]) => [...characters].map((c) => [c, width] as const)));
 
+/** DejaVu Sans, which stands in where none of the theme's fonts is installed, is that much wider than Helvetica. */
+const roomForOtherFonts = 1.15;
+
 /** From here on scripts are written in squares (Hangul Jamo, then kana, CJK, emoji). */
 const firstSquare = 0x1100;
 
 /**
- * Width of `text` in pixels, set in Helvetica or a font with its metrics. Characters outside the table count as a
+ * Width of `text` in pixels, set in Helvetica, a font with its metrics, or DejaVu Sans. Characters outside the table count as a
  * digit, or as a square for East Asian scripts and emoji.
  */
 export function measureText(text: string, fontSize: number): number {
   let thousandths = 0;
   for (const character of text.normalize("NFC")) {
-    const other = character.codePointAt(0)! >= firstSquare && !/[\u2000-\u2bff]/.test(character) ? 1000 : 600;
-    thousandths += advanceOf.get(character) ?? (/\p{Mark}/u.test(character) ? 0 : other);
+    const square = character.codePointAt(0)! >= firstSquare && !/[\u2000-\u2bff]/.test(character);
+    const advance = advanceOf.get(character) ?? (/\p{Mark}/u.test(character) ? 0 : 600);
+    thousandths += square && advance > 0 ? 1000 : roomForOtherFonts * advance;
   }
   return (thousandths * fontSize) / 1000;
 }

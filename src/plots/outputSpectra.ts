@@ -19,7 +19,7 @@ export interface OutputSpectraOptions {
 }
 
 const gap = { x: 18, y: 30 } as const;
-const axisWidth = 68;
+const axisWidth = 72;
 /** Decades shown below the largest value: what lies under them is rounding noise of the Gram matrix. */
 const decades = 7;
 

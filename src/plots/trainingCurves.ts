@@ -22,7 +22,7 @@ export interface TrainingCurvesOptions {
 /** More changes of the learning rate than this are a curve of their own instead of marks. */
 const mostMarks = 6;
 const panelHeight = 150;
-const axisWidth = 66;
+const axisWidth = 70;
 const splits = ["train", "validation"] as const;
 
 /** Loss and accuracy against the epoch, for the samples trained on and those held out. */

@@ -78,9 +78,10 @@ function scatterFigure(results: readonly RegulariserResult[], scale: NoiseScale)
       const y = mean(trials.map(readMeasure("error")));
       return x === null || y === null ? [] : [{ x, y }];
     });
+  const beyond = points(results.filter((result) => !own.includes(result)));
   const series = [
     { name: "the paper's regularisers", points: points(own) },
-    { name: "beyond the paper", points: points(results.filter((result) => !own.includes(result))) },
+    ...(beyond.length > 0 ? [{ name: "beyond the paper", points: beyond }] : []),
   ];
   const about = {
     name: `scatter-${scale}`,

@@ -118,7 +118,7 @@ export function predictorsOverview(results: readonly RegulariserResult[], all: b
     about:
       "Correlations with the test error (Pearson's r as in the paper, Spearman's ρ, Kendall's τ-b), and r with the test error less the training error. " +
       "Lead: by how much |r| of the lower bound on I(z;x) at σ² = v with the test error is above |r| of this number. " +
-      `In brackets 95 % of a bootstrap over the ${all ? "fifteen" : "twelve"} regularisers and their trials; a lead whose interval has 0 in it cannot be told from none.`,
+      "In brackets 95 % of a bootstrap over these regularisers and their trials; a lead whose interval has 0 in it cannot be told from none.",
     columns: {
       pearson: { label: "test error: r", decimals },
       spearman: { label: "ρ", decimals },
