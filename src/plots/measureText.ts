@@ -25,7 +25,7 @@ const advances: readonly (readonly [number, string])[] = [
 
 const advanceOf = new Map(advances.flatMap(([width, characters]) => [...characters].map((c) => [c, width] as const)));
 
-/** DejaVu Sans, which stands in where none of the theme's fonts is installed, is that much wider than Helvetica. */
+/** DejaVu Sans, which stands in where none of the theme's fonts is installed, is that much wider than Helvetica, but no letter is wider than 1000. */
 const roomForOtherFonts = 1.15;
 
 /** From here on scripts are written in squares (Hangul Jamo, then kana, CJK, emoji). */
@@ -38,9 +38,9 @@ const firstSquare = 0x1100;
 export function measureText(text: string, fontSize: number): number {
   let thousandths = 0;
   for (const character of text.normalize("NFC")) {
-    const square = character.codePointAt(0)! >= firstSquare && !/[\u2000-\u2bff]/.test(character);
-    const advance = advanceOf.get(character) ?? (/\p{Mark}/u.test(character) ? 0 : 600);
-    thousandths += square && advance > 0 ? 1000 : roomForOtherFonts * advance;
+    const other = character.codePointAt(0)! >= firstSquare && !/[\u2000-\u2bff]/.test(character) ? 1000 : 600;
+    const advance = advanceOf.get(character) ?? (/\p{Mark}/u.test(character) ? 0 : other);
+    thousandths += Math.max(advance, Math.min(1000, roomForOtherFonts * advance));
   }
   return (thousandths * fontSize) / 1000;
 }

@@ -54,7 +54,7 @@ export const ramp: readonly string[] = ["#f7fafc", "#d3e3f1", "#9fc5e3", "#5b9dc
 /** Ramp of images around zero: the first colours of two series, told apart with every common form of colour blindness. */
 export const divergingRamp: readonly string[] = ["#0b5c9e", "#f7fafc", "#d55e00"];
 
-/** Metrics of Helvetica are those of Arial and Liberation Sans, so a layout holds on every machine. */
+/** Metrics of Helvetica are those of Arial and Liberation Sans; `measureText` leaves room for what stands in for them. */
 export const font = "Helvetica, Arial, Liberation Sans, sans-serif";
 
 export const fontSizes = { title: 14, label: 12, small: 11 } as const;

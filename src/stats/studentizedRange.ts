@@ -59,7 +59,7 @@ export function studentizedRange(k: number): StudentizedRange {
 const points = Array.from({ length: (grid.to - grid.from) / grid.step + 1 }, (_, i) => grid.from + i * grid.step);
 const known = new Map<number, readonly number[]>();
 
-/** With infinitely many degrees of freedom, at the points; a fifth of a second for each k, once. */
+/** With infinitely many degrees of freedom, at the points: computed once for each k. */
 function tailsOf(k: number): readonly number[] {
   const tails = known.get(k) ?? points.map((w) => studentizedRangeTail(Math.exp(w), k));
   known.set(k, tails);

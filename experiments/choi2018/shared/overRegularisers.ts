@@ -42,7 +42,7 @@ export function overRegularisers(
   });
   if (trials.length < 3) return { value: null, interval: null };
   const sizes = [trials.length, ...trials.map(({ length }) => length)];
-  // A loop over numbers: a page takes half a million resamples.
+  // A loop over numbers: a page takes hundreds of thousands of resamples.
   const estimate = ([regularisers, ...chosen]: Resample) => {
     const lists = reads.map(() => [] as number[]);
     for (const i of regularisers!) {
